@@ -1,0 +1,46 @@
+package dev.heddle.appmaster.protocol;
+
+/**
+ * The agent's HTTPS interface. The port is the application's RPC port in YARN's report; -1 or 0
+ * means that the application has no key store and serves nothing. Callers show a certificate of the
+ * installation's authority whose subject is {@link #OPERATOR_NAME}; others get 403.
+ *
+ * <ul>
+ *   <li>{@code GET /v1/status}: {@link AgentStatus}
+ *   <li>{@code GET /v1/kv?prefix=P}: {@link KeyList}
+ *   <li>{@code GET /v1/kv/KEY[?wait=30s]}: the value as bytes; 404 when it is not there in time
+ *   <li>{@code PUT /v1/kv/KEY}: 204; 413 when the value or the store is too large
+ *   <li>{@code DELETE /v1/kv/KEY}: 204, or 404
+ *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES} or {@code &offset=BYTE[&limit=BYTES]}:
+ *       bytes of the log, with {@link #LOG_NEXT_HEADER}
+ *   <li>{@code POST /v1/shutdown}: {@link ShutdownRequest}; 202, the stop goes on afterwards
+ * </ul>
+ *
+ * Every other answer has an {@link AgentError} as its body.
+ */
+public final class AgentApi {
+  public static final String STATUS = "/v1/status";
+  public static final String KEY_VALUES = "/v1/kv";
+  public static final String LOGS = "/v1/logs";
+  public static final String SHUTDOWN = "/v1/shutdown";
+
+  /** Common name in the subject of the only certificate that may call. */
+  public static final String OPERATOR_NAME = "heddle-operator";
+
+  /** Byte offset at which the body of a logs answer begins. */
+  public static final String LOG_OFFSET_HEADER = "Heddle-Log-Offset";
+
+  /** Byte offset to ask for next, to follow a log without a gap or a repeat. */
+  public static final String LOG_NEXT_HEADER = "Heddle-Log-Next";
+
+  /** Largest value of one key. */
+  public static final int MAX_VALUE_BYTES = 1 << 20;
+
+  /** Largest sum of all keys and values; the agent's heap is small. */
+  public static final int MAX_STORE_BYTES = 6 << 20;
+
+  /** Longest key in characters. */
+  public static final int MAX_KEY_LENGTH = 512;
+
+  private AgentApi() {}
+}

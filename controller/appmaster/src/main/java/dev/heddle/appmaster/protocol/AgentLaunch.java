@@ -1,0 +1,112 @@
+package dev.heddle.appmaster.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Everything a container launch context needs to start the launch script with its agent: the
+ * environment and the command. The agent package itself is a PUBLIC resource of type ARCHIVE under
+ * the name {@link #ARCHIVE_LINK}.
+ *
+ * @param spec what the agent is told
+ * @param script the user's bash script, run as a file; {@code set -e -x} or {@code exec} in it are
+ *     the caller's choice
+ * @param ports where {@code HEDDLE_PORT} is chosen from
+ * @param fixKernelspecs whether kernelspecs with dead absolute interpreters are repaired
+ * @param token exported to the service as {@code JUPYTER_TOKEN}; never on a command line (I15)
+ * @param userEnvironment exported literally, after everything the launch script sets
+ */
+public record AgentLaunch(
+    AgentSpec spec,
+    String script,
+    PortRange ports,
+    boolean fixKernelspecs,
+    Optional<String> token,
+    Map<String, String> userEnvironment) {
+  /** Name under which the agent package must be localized in the container. */
+  public static final String ARCHIVE_LINK = "agent.d";
+
+  /** Secret keys of the container's credentials: a PKCS12 key store and its password. */
+  public static final String KEYSTORE_SECRET = "heddle.tls.keystore";
+
+  public static final String KEYSTORE_PASSWORD_SECRET = "heddle.tls.password";
+
+  public static final String TOKEN_VARIABLE = "JUPYTER_TOKEN";
+
+  /** One environment entry cannot be longer in Linux (MAX_ARG_STRLEN, less its name). */
+  private static final int MAX_ENTRY = 128 * 1024 - 64;
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  public AgentLaunch {
+    requireNonNull(spec, "spec is null");
+    requireNonNull(script, "script is null");
+    requireNonNull(ports, "ports is null");
+    requireNonNull(token, "token is null");
+    userEnvironment = Map.copyOf(userEnvironment);
+    token.ifPresent(AgentLaunch::requirePlainToken);
+    for (String name : userEnvironment.keySet()) {
+      if (!VARIABLE.matcher(name).matches() || name.startsWith("HEDDLE_")) {
+        throw new IllegalArgumentException(
+            "environment variable "
+                + name
+                + " cannot be set: letters, digits and _ are allowed, HEDDLE_ is reserved");
+      }
+    }
+  }
+
+  /** The one command of the container; YARN puts its log directory for {@code <LOG_DIR>}. */
+  public static String command() {
+    return "exec /bin/bash " + ARCHIVE_LINK + "/run.sh 1><LOG_DIR>/agent.out 2><LOG_DIR>/agent.err";
+  }
+
+  /**
+   * The environment of the container. Values with characters special to a shell are encoded, since
+   * the NodeManager writes them between double quotes without escaping.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("HEDDLE_SERVICE", spec.service());
+    environment.put("HEDDLE_PORT_RANGE", ports.first() + "-" + ports.last());
+    environment.put("HEDDLE_KERNELSPECS", fixKernelspecs ? "fix" : "keep");
+    encode(environment, "HEDDLE_SPEC", spec.toJson());
+    encode(environment, "HEDDLE_SCRIPT", script);
+    if (!userEnvironment.isEmpty()) {
+      StringBuilder exports = new StringBuilder();
+      userEnvironment.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(
+              entry ->
+                  exports
+                      .append("export ")
+                      .append(entry.getKey())
+                      .append("='")
+                      .append(entry.getValue().replace("'", "'\\''"))
+                      .append("'\n"));
+      encode(environment, "HEDDLE_ENV", exports.toString());
+    }
+    token.ifPresent(value -> environment.put(TOKEN_VARIABLE, value));
+    return environment;
+  }
+
+  private static void encode(Map<String, String> environment, String name, String text) {
+    String encoded = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    if (encoded.length() > MAX_ENTRY) {
+      throw new IllegalArgumentException(
+          name + " is too large for a container's environment: " + encoded.length() + " bytes");
+    }
+    environment.put(name, encoded);
+  }
+
+  private static void requirePlainToken(String token) {
+    if (!token.matches("[A-Za-z0-9._~-]+")) {
+      throw new IllegalArgumentException("the token has characters that a shell would change");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.heddle.appmaster.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AgentLaunchTest {
+  private static AgentLaunch launch(String script, Map<String, String> environment) {
+    return new AgentLaunch(
+        MessagesTest.NOTEBOOK,
+        script,
+        PortRange.DEFAULT,
+        true,
+        Optional.of("s3cr3t-token"),
+        environment);
+  }
+
+  private static String decoded(Map<String, String> environment, String name) {
+    return new String(Base64.getDecoder().decode(environment.get(name)), UTF_8);
+  }
+
+  @Test
+  void scriptAndUserValuesReachTheContainerLiterally() {
+    Map<String, String> environment =
+        launch("echo \"$A\"\nexit 3\n", Map.of("B", "it's", "A", "`x` $HOME \"q\"")).environment();
+
+    assertThat(decoded(environment, "HEDDLE_SCRIPT")).isEqualTo("echo \"$A\"\nexit 3\n");
+    assertThat(decoded(environment, "HEDDLE_ENV"))
+        .isEqualTo("export A='`x` $HOME \"q\"'\nexport B='it'\\''s'\n");
+    assertThat(environment)
+        .containsEntry("HEDDLE_SERVICE", "notebook")
+        .containsEntry("HEDDLE_PORT_RANGE", "20000-29999");
+  }
+
+  /** The NodeManager writes each value between double quotes in a shell script, unescaped. */
+  @Test
+  void noValueHoldsACharacterThatTheNodeManagersScriptWouldInterpret() {
+    assertThat(launch("echo \"$A\"", Map.of("A", "$(rm -rf x)\n")).environment().values())
+        .allMatch(value -> value.matches("[A-Za-z0-9+/=._~-]*"));
+  }
+
+  @Test
+  void theTokenTravelsOnlyAsItsOwnVariable() {
+    AgentLaunch launch = launch("true", Map.of());
+    Map<String, String> environment = launch.environment();
+
+    assertThat(environment).containsEntry("JUPYTER_TOKEN", "s3cr3t-token");
+    assertThat(decoded(environment, "HEDDLE_SPEC")).doesNotContain("s3cr3t-token");
+    assertThat(AgentLaunch.command()).doesNotContain("s3cr3t-token");
+  }
+
+  @Test
+  void whatCannotBePassedIsRefusedBeforeAnythingIsSubmitted() {
+    assertThatThrownBy(() -> launch("true", Map.of("HEDDLE_PORT", "1")))
+        .hasMessageContaining("HEDDLE_PORT cannot be set");
+    assertThatThrownBy(() -> launch("true", Map.of("A B", "1")))
+        .hasMessageContaining("A B cannot be set");
+    assertThatThrownBy(() -> launch("x".repeat(100_000), Map.of()).environment())
+        .hasMessageContaining("HEDDLE_SCRIPT is too large");
+  }
+
+  @Test
+  void onlySettingsTheAgentReadsAreWantedAndNoSecrets() {
+    assertThat(HadoopKeys.wanted("fs.defaultFS")).isTrue();
+    assertThat(HadoopKeys.wanted("yarn.resourcemanager.scheduler.address.rm1")).isTrue();
+    assertThat(HadoopKeys.wanted("yarn.nodemanager.local-dirs")).isFalse();
+    assertThat(HadoopKeys.wanted("dfs.client.https.keystore.resource")).isFalse();
+  }
+}
