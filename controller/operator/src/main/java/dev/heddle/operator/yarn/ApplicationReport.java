@@ -1,0 +1,79 @@
+package dev.heddle.operator.yarn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What YARN says of one application of this installation.
+ *
+ * @param applicationId the YARN application id
+ * @param uid the uid of the resource it was submitted for, from its tags
+ * @param user the user YARN sees
+ * @param queue the queue it is in
+ * @param state where it stands
+ * @param finalStatus what it came to; {@link FinalStatus#UNDEFINED} before the end
+ * @param attempt the current attempt, from 1; 0 before the first
+ * @param host the application master's host, empty before it registered
+ * @param agentPort the port of the agent there; 0 when unknown
+ * @param trackingUrl where the process serves, empty until it is ready
+ * @param diagnostics YARN's words
+ * @param startedAt when YARN accepted it
+ * @param finishedAt when it ended
+ */
+public record ApplicationReport(
+    String applicationId,
+    String uid,
+    String user,
+    String queue,
+    State state,
+    FinalStatus finalStatus,
+    int attempt,
+    String host,
+    int agentPort,
+    String trackingUrl,
+    String diagnostics,
+    Instant startedAt,
+    Optional<Instant> finishedAt) {
+
+  public ApplicationReport {
+    requireNonNull(applicationId, "applicationId is null");
+    requireNonNull(uid, "uid is null");
+    requireNonNull(user, "user is null");
+    requireNonNull(queue, "queue is null");
+    requireNonNull(state, "state is null");
+    requireNonNull(finalStatus, "finalStatus is null");
+    requireNonNull(host, "host is null");
+    requireNonNull(trackingUrl, "trackingUrl is null");
+    requireNonNull(diagnostics, "diagnostics is null");
+    requireNonNull(startedAt, "startedAt is null");
+    requireNonNull(finishedAt, "finishedAt is null");
+  }
+
+  /** Still able to run something: an application that is only ACCEPTED counts as live (I1). */
+  public boolean isLive() {
+    return switch (state) {
+      case NEW, ACCEPTED, RUNNING -> true;
+      case FINISHED, FAILED, KILLED -> false;
+    };
+  }
+
+  /** YARN's states, those before acceptance folded into {@link #NEW}. */
+  public enum State {
+    NEW,
+    ACCEPTED,
+    RUNNING,
+    FINISHED,
+    FAILED,
+    KILLED
+  }
+
+  /** YARN's final application status. */
+  public enum FinalStatus {
+    UNDEFINED,
+    SUCCEEDED,
+    FAILED,
+    KILLED
+  }
+}

@@ -1,0 +1,74 @@
+package dev.heddle.crd.application;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The desired state of one YARN application.
+ *
+ * @param name the name YARN shows; empty means the resource's own name
+ * @param queue the YARN queue
+ * @param user the user YARN sees; without it, the one who owns the resource (I15)
+ * @param nodeLabel the node label of all containers; empty for none
+ * @param maxAttempts how many attempts YARN grants the application master
+ * @param tags YARN application tags besides Heddle's own
+ * @param fileSystems file systems, besides the default one, for which tokens are fetched
+ * @param acls who else may see and change it
+ * @param master the application master's container
+ * @param services name to service
+ * @param suspend stopped, and kept stopped, while true
+ * @param restartPolicy when it is submitted again after its end
+ * @param stopGrace how long a stop waits for the process before it is killed
+ */
+public record ApplicationSpec(
+    String name,
+    String queue,
+    Optional<String> user,
+    String nodeLabel,
+    int maxAttempts,
+    List<String> tags,
+    List<String> fileSystems,
+    Optional<Acls> acls,
+    Optional<Master> master,
+    Map<String, Service> services,
+    boolean suspend,
+    RestartPolicy restartPolicy,
+    Duration stopGrace) {
+
+  public ApplicationSpec {
+    name = requireNonNullElse(name, "");
+    requireNonNull(queue, "queue is null");
+    user = requireNonNullElse(user, Optional.empty());
+    nodeLabel = requireNonNullElse(nodeLabel, "");
+    tags = List.copyOf(requireNonNullElse(tags, List.of()));
+    fileSystems = List.copyOf(requireNonNullElse(fileSystems, List.of()));
+    acls = requireNonNullElse(acls, Optional.empty());
+    master = requireNonNullElse(master, Optional.empty());
+    services = Map.copyOf(requireNonNullElse(services, Map.of()));
+    requireNonNull(restartPolicy, "restartPolicy is null");
+    requireNonNull(stopGrace, "stopGrace is null");
+  }
+
+  /** The same application, stopped or not. */
+  public ApplicationSpec withSuspend(boolean value) {
+    return new ApplicationSpec(
+        name,
+        queue,
+        user,
+        nodeLabel,
+        maxAttempts,
+        tags,
+        fileSystems,
+        acls,
+        master,
+        services,
+        value,
+        restartPolicy,
+        stopGrace);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.heddle.crd.application;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.heddle.crd.meta.Condition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was last seen of the application. Never holds a token (I15).
+ *
+ * @param observedGeneration the generation of the spec this status speaks of
+ * @param phase the summary
+ * @param run the newest submission
+ * @param user the user YARN sees
+ * @param host the node of the application master's container
+ * @param agentPort the port of the agent's HTTPS interface on that host; 0 when unknown
+ * @param url where the process serves, without any token
+ * @param attempt the YARN attempt, from 1; 0 before the first
+ * @param restarts how often the process was started again inside this run
+ * @param failures failed runs in a row: the exponent of the pause before the next
+ * @param retryAt when the next submission is due in {@link Phase#BACK_OFF}
+ * @param startedAt when YARN started it
+ * @param readyAt when it first served in this run
+ * @param finishedAt when it ended
+ * @param finalStatus YARN's final status of the newest run
+ * @param diagnostics YARN's diagnostics and the last lines of the log, shortened
+ * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
+ */
+public record ApplicationStatus(
+    long observedGeneration,
+    Phase phase,
+    Optional<Run> run,
+    Optional<String> user,
+    Optional<String> host,
+    int agentPort,
+    Optional<String> url,
+    int attempt,
+    int restarts,
+    int failures,
+    Optional<Instant> retryAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> readyAt,
+    Optional<Instant> finishedAt,
+    Optional<String> finalStatus,
+    Optional<String> diagnostics,
+    List<Condition> conditions) {
+
+  public ApplicationStatus {
+    phase = requireNonNullElse(phase, Phase.PENDING);
+    run = requireNonNullElse(run, Optional.empty());
+    user = requireNonNullElse(user, Optional.empty());
+    host = requireNonNullElse(host, Optional.empty());
+    url = requireNonNullElse(url, Optional.empty());
+    retryAt = requireNonNullElse(retryAt, Optional.empty());
+    startedAt = requireNonNullElse(startedAt, Optional.empty());
+    readyAt = requireNonNullElse(readyAt, Optional.empty());
+    finishedAt = requireNonNullElse(finishedAt, Optional.empty());
+    finalStatus = requireNonNullElse(finalStatus, Optional.empty());
+    diagnostics = requireNonNullElse(diagnostics, Optional.empty());
+    conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
+  }
+
+  /** The status of a resource that nothing has looked at yet. */
+  public static ApplicationStatus unobserved() {
+    return new ApplicationStatus(
+        0,
+        Phase.PENDING,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        0,
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}

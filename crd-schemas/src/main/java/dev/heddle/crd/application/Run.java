@@ -1,0 +1,35 @@
+package dev.heddle.crd.application;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One submission to YARN: the write-ahead record of I1. It is written with the reserved id before
+ * the submission, and from then on says what became of it.
+ *
+ * @param applicationId the YARN application id
+ * @param launchHash hash of everything in the spec and the restart annotation that needs a new
+ *     application when it changes
+ * @param number counts submissions of this resource, from 1
+ * @param reservedAt when the id was reserved
+ * @param submitted whether YARN confirmed the submission
+ * @param stopRequestedAt when Heddle asked it to stop; an end after that is a stop, not a failure
+ */
+public record Run(
+    String applicationId,
+    String launchHash,
+    int number,
+    Instant reservedAt,
+    boolean submitted,
+    Optional<Instant> stopRequestedAt) {
+
+  public Run {
+    requireNonNull(applicationId, "applicationId is null");
+    requireNonNull(launchHash, "launchHash is null");
+    requireNonNull(reservedAt, "reservedAt is null");
+    stopRequestedAt = requireNonNullElse(stopRequestedAt, Optional.empty());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.heddle.crd.json;
+
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.core.Event;
+import dev.heddle.crd.core.Namespace;
+import dev.heddle.crd.core.Secret;
+import dev.heddle.crd.meta.Resource;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.source.Source;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The kinds that Heddle serves. */
+public final class Kinds {
+
+  public static final String GROUP = "heddle.dev";
+
+  public static final ResourceType<Notebook> NOTEBOOK =
+      new ResourceType<>(
+          GROUP, "v1", "Notebook", "notebooks", "notebook", List.of("nb"), true, Notebook.class);
+  public static final ResourceType<Application> APPLICATION =
+      new ResourceType<>(
+          GROUP,
+          "v1",
+          "Application",
+          "applications",
+          "application",
+          List.of("app"),
+          true,
+          Application.class);
+  public static final ResourceType<Source> SOURCE =
+      new ResourceType<>(
+          GROUP, "v1", "Source", "sources", "source", List.of("src"), false, Source.class);
+  public static final ResourceType<Namespace> NAMESPACE =
+      new ResourceType<>(
+          "", "v1", "Namespace", "namespaces", "namespace", List.of("ns"), false, Namespace.class);
+  public static final ResourceType<Event> EVENT =
+      new ResourceType<>("", "v1", "Event", "events", "event", List.of("ev"), true, Event.class);
+  public static final ResourceType<Secret> SECRET =
+      new ResourceType<>("", "v1", "Secret", "secrets", "secret", List.of(), true, Secret.class);
+
+  private static final List<ResourceType<?>> ALL =
+      List.of(NOTEBOOK, APPLICATION, SOURCE, NAMESPACE, EVENT, SECRET);
+
+  private Kinds() {}
+
+  public static List<ResourceType<?>> all() {
+    return ALL;
+  }
+
+  /** The type of objects with that apiVersion and kind. */
+  public static Optional<ResourceType<?>> byKind(String apiVersion, String kind) {
+    return ALL.stream()
+        .filter(t -> t.kind().equals(kind) && t.apiVersion().equals(apiVersion))
+        .findFirst();
+  }
+
+  /** The type that a URL names. */
+  public static Optional<ResourceType<?>> byPlural(String group, String version, String plural) {
+    return ALL.stream()
+        .filter(
+            t ->
+                t.group().equals(group) && t.version().equals(version) && t.plural().equals(plural))
+        .findFirst();
+  }
+
+  /** The type that a person means: plural, singular, kind or short name, in any case. */
+  public static Optional<ResourceType<?>> byAnyName(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(
+            t ->
+                t.plural().equals(lower)
+                    || t.singular().equals(lower)
+                    || t.kind().toLowerCase(Locale.ROOT).equals(lower)
+                    || t.shortNames().contains(lower))
+        .findFirst();
+  }
+
+  /** The type of a resource in hand. */
+  @SuppressWarnings("unchecked") // the registry pairs each kind with its own record
+  public static <R extends Resource> ResourceType<R> of(R resource) {
+    return (ResourceType<R>)
+        byKind(resource.apiVersion(), resource.kind())
+            .orElseThrow(() -> new IllegalArgumentException("unknown kind " + resource.kind()));
+  }
+}

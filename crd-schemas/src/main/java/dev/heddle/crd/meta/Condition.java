@@ -1,0 +1,53 @@
+package dev.heddle.crd.meta;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+
+/**
+ * One observed aspect of a resource (Kubernetes {@code metav1.Condition}).
+ *
+ * @param type what is judged, such as {@code Ready}
+ * @param status the judgement
+ * @param reason stable CamelCase word for programs
+ * @param message one sentence for people: what, where, what to do; never a secret (I15)
+ * @param observedGeneration the generation of the spec that was judged
+ * @param lastTransitionTime when {@code status} last changed; never goes back (I9)
+ */
+public record Condition(
+    String type,
+    Status status,
+    String reason,
+    String message,
+    long observedGeneration,
+    Instant lastTransitionTime) {
+
+  /** Ready for use; with {@link #RECONCILING} and {@link #STALLED} the set that kstatus reads. */
+  public static final String READY = "Ready";
+
+  /** The outside does not match the spec yet and work goes on. */
+  public static final String RECONCILING = "Reconciling";
+
+  /** Work cannot go on without a change by somebody. */
+  public static final String STALLED = "Stalled";
+
+  public Condition {
+    requireNonNull(type, "type is null");
+    requireNonNull(status, "status is null");
+    reason = requireNonNullElse(reason, "");
+    message = requireNonNullElse(message, "");
+    requireNonNull(lastTransitionTime, "lastTransitionTime is null");
+  }
+
+  /** The three judgements. */
+  public enum Status {
+    @JsonProperty("True")
+    TRUE,
+    @JsonProperty("False")
+    FALSE,
+    @JsonProperty("Unknown")
+    UNKNOWN
+  }
+}

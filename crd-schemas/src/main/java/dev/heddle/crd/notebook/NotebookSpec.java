@@ -1,0 +1,57 @@
+package dev.heddle.crd.notebook;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.heddle.crd.application.FileResource;
+import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The desired state of one notebook.
+ *
+ * @param environment the Python that runs it
+ * @param resources what its container reserves; the agent's share is added on top
+ * @param queue the YARN queue
+ * @param user the user YARN sees; without it, the one who owns the resource (I15)
+ * @param server the Jupyter module that is started
+ * @param arguments further arguments of the server
+ * @param files destination name to file
+ * @param env environment of the server and its kernels
+ * @param nodeLabel the node label; empty for none
+ * @param suspend stopped, and kept stopped, while true
+ * @param restartPolicy when it is submitted again after its end
+ * @param stopGrace how long a stop waits for the server before it is killed
+ */
+public record NotebookSpec(
+    Environment environment,
+    Resources resources,
+    String queue,
+    Optional<String> user,
+    Server server,
+    List<String> arguments,
+    Map<String, FileResource> files,
+    Map<String, String> env,
+    String nodeLabel,
+    boolean suspend,
+    RestartPolicy restartPolicy,
+    Duration stopGrace) {
+
+  public NotebookSpec {
+    environment = requireNonNullElse(environment, Environment.ofDefault());
+    requireNonNull(resources, "resources is null");
+    requireNonNull(queue, "queue is null");
+    user = requireNonNullElse(user, Optional.empty());
+    server = requireNonNullElse(server, Server.NOTEBOOK);
+    arguments = List.copyOf(requireNonNullElse(arguments, List.of()));
+    files = Map.copyOf(requireNonNullElse(files, Map.of()));
+    env = Map.copyOf(requireNonNullElse(env, Map.of()));
+    nodeLabel = requireNonNullElse(nodeLabel, "");
+    requireNonNull(restartPolicy, "restartPolicy is null");
+    requireNonNull(stopGrace, "stopGrace is null");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.heddle.crd.notebook;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.meta.Condition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was last seen of the notebook. Never holds a token (I15).
+ *
+ * @param observedGeneration the generation of the spec this status speaks of
+ * @param phase the summary
+ * @param applicationId the YARN application that runs it
+ * @param user the user YARN sees
+ * @param host the node it runs on
+ * @param url where Jupyter serves, without the token
+ * @param restarts how often Jupyter was started again inside this application
+ * @param startedAt when YARN started the application
+ * @param readyAt when Jupyter first served in this application
+ * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
+ */
+public record NotebookStatus(
+    long observedGeneration,
+    Phase phase,
+    Optional<String> applicationId,
+    Optional<String> user,
+    Optional<String> host,
+    Optional<String> url,
+    int restarts,
+    Optional<Instant> startedAt,
+    Optional<Instant> readyAt,
+    List<Condition> conditions) {
+
+  public NotebookStatus {
+    phase = requireNonNullElse(phase, Phase.PENDING);
+    applicationId = requireNonNullElse(applicationId, Optional.empty());
+    user = requireNonNullElse(user, Optional.empty());
+    host = requireNonNullElse(host, Optional.empty());
+    url = requireNonNullElse(url, Optional.empty());
+    startedAt = requireNonNullElse(startedAt, Optional.empty());
+    readyAt = requireNonNullElse(readyAt, Optional.empty());
+    conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
+  }
+
+  /** The status of a resource that nothing has looked at yet. */
+  public static NotebookStatus unobserved() {
+    return new NotebookStatus(
+        0,
+        Phase.PENDING,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}
