@@ -1,0 +1,113 @@
+package dev.heddle.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+
+/**
+ * The floor: a YARN application whose master's command is Jupyter itself, without any agent,
+ * supervision or registration.
+ */
+final class BareYarn implements AutoCloseable {
+
+  private static final int MEMORY_MIB = 512;
+
+  private final YarnClient yarn;
+  private final String queue;
+  private final List<ApplicationId> submitted = new ArrayList<>();
+
+  BareYarn(Path conf, String queue) {
+    this.queue = requireNonNull(queue, "queue is null");
+    Configuration configuration = new Configuration();
+    for (String file : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
+      configuration.addResource(new org.apache.hadoop.fs.Path(conf.resolve(file).toUri()));
+    }
+    yarn = YarnClient.createYarnClient();
+    yarn.init(configuration);
+    yarn.start();
+  }
+
+  /** An id, obtained before the clock starts: Heddle reserves its ids within its own time. */
+  YarnClientApplication reserve() throws IOException {
+    try {
+      return yarn.createApplication();
+    } catch (YarnException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Submits Jupyter on that port. */
+  void submit(YarnClientApplication application, int port, String token) throws IOException {
+    ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
+    context.setApplicationName("bare");
+    context.setQueue(queue);
+    context.setMaxAppAttempts(1);
+    context.setResource(Resource.newInstance(MEMORY_MIB, 1));
+    String command =
+        "exec /usr/bin/python3 -m notebook --NotebookApp.ip=127.0.0.1 --NotebookApp.port="
+            + port
+            + " --NotebookApp.port_retries=0 --NotebookApp.open_browser=False --allow-root"
+            + " --NotebookApp.notebook_dir=. 1><LOG_DIR>/out 2>&1";
+    Map<String, String> environment =
+        Map.of(
+            "JUPYTER_TOKEN", token,
+            "JUPYTER_RUNTIME_DIR", "runtime",
+            "JUPYTER_CONFIG_DIR", "config",
+            "IPYTHONDIR", "ipython");
+    context.setAMContainerSpec(
+        ContainerLaunchContext.newInstance(
+            Map.of(), environment, List.of(command), Map.of(), null, Map.of()));
+    try {
+      submitted.add(yarn.submitApplication(context));
+    } catch (YarnException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Kills what this submitted, without waiting for its end. */
+  void killAll() throws IOException {
+    try {
+      for (ApplicationId id : submitted) {
+        yarn.killApplication(id);
+      }
+      submitted.clear();
+    } catch (YarnException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Applications of anybody that are not over. */
+  List<ApplicationReport> live() throws IOException {
+    try {
+      return yarn.getApplications(
+          EnumSet.of(
+              YarnApplicationState.NEW,
+              YarnApplicationState.NEW_SAVING,
+              YarnApplicationState.SUBMITTED,
+              YarnApplicationState.ACCEPTED,
+              YarnApplicationState.RUNNING));
+    } catch (YarnException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    yarn.stop();
+  }
+}

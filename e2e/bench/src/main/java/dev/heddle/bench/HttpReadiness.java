@@ -1,0 +1,53 @@
+package dev.heddle.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Finds the moment from which an address answers 200. */
+final class HttpReadiness {
+
+  private static final Duration STEP = Duration.ofMillis(4);
+
+  private final HttpClient http;
+  private final LongSupplier nanos;
+
+  /**
+   * @param nanos a clock for differences
+   */
+  HttpReadiness(HttpClient http, LongSupplier nanos) {
+    this.http = requireNonNull(http, "http is null");
+    this.nanos = requireNonNull(nanos, "nanos is null");
+  }
+
+  /** Asks again and again; the clock's value at the first 200. */
+  long awaitOk(URI address, String token, Duration limit) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .header("Authorization", "token " + token)
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    long deadline = nanos.getAsLong() + limit.toNanos();
+    String last = "no answer";
+    while (nanos.getAsLong() < deadline) {
+      try {
+        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        if (status == 200) {
+          return nanos.getAsLong();
+        }
+        last = "HTTP " + status;
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+    throw new IOException(address + " did not answer within " + limit.toSeconds() + " s: " + last);
+  }
+}
