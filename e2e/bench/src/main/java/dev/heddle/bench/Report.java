@@ -39,7 +39,14 @@ public record Report(String bench, List<Row> rows, List<String> notes) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            Locale.ROOT, "%-28s %12s %12s %12s %5s  %s", "NAME", "MEDIAN", "MIN", "MAX", "N", "UNIT"));
+            Locale.ROOT,
+            "%-28s %12s %12s %12s %5s  %s",
+            "NAME",
+            "MEDIAN",
+            "MIN",
+            "MAX",
+            "N",
+            "UNIT"));
     for (Row row : rows) {
       lines.add(
           String.format(

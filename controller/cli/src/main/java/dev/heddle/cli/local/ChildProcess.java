@@ -77,7 +77,14 @@ public final class ChildProcess implements AutoCloseable {
   /** An exception that says what happened and shows the end of the log. */
   public IOException failure(String what) {
     return new IOException(
-        "the " + name + " " + what + "; the whole log is " + log + "\n" + String.join("\n", tail()));
+        "the "
+            + name
+            + " "
+            + what
+            + "; the whole log is "
+            + log
+            + "\n"
+            + String.join("\n", tail()));
   }
 
   private List<String> tail() {

@@ -53,9 +53,7 @@ public final class LocalHadoop implements AutoCloseable {
    * @param progress told each daemon as it comes up; the client configuration is complete before
    */
   public void awaitReady(Consumer<String> progress) throws IOException {
-    for (Optional<String> line = process.readLine();
-        line.isPresent();
-        line = process.readLine()) {
+    for (Optional<String> line = process.readLine(); line.isPresent(); line = process.readLine()) {
       JsonNode event = Json.mapper().readTree(line.get());
       switch (event.path("event").asText()) {
         case "progress" -> progress.accept(event.path("step").asText());

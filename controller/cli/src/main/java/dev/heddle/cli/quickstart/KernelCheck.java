@@ -58,7 +58,9 @@ public final class KernelCheck {
               .header("Authorization", "token " + token)
               .buildAsync(channels, new ResultListener(session, result))
               .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      socket.sendText(executeRequest(session, code), true);
+      socket
+          .sendText(executeRequest(session, code), true)
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the kernel did not run '" + code + "': " + e.getCause(), e);

@@ -39,8 +39,7 @@ final class WebHdfs {
   void put(String path, byte[] content) throws IOException, InterruptedException {
     String unfinished = path + "._COPYING_";
     write(unfinished, content);
-    String rename =
-        "RENAME&renameoptions=OVERWRITE&destination=" + URLEncoder.encode(path, UTF_8);
+    String rename = "RENAME&renameoptions=OVERWRITE&destination=" + URLEncoder.encode(path, UTF_8);
     HttpRequest request =
         HttpRequest.newBuilder(operation(unfinished, rename))
             .timeout(Duration.ofSeconds(20))
@@ -68,12 +67,7 @@ final class WebHdfs {
 
   private URI operation(String path, String operation) {
     return nameNode.resolve(
-        "/webhdfs/v1"
-            + path
-            + "?op="
-            + operation
-            + "&user.name="
-            + URLEncoder.encode(user, UTF_8));
+        "/webhdfs/v1" + path + "?op=" + operation + "&user.name=" + URLEncoder.encode(user, UTF_8));
   }
 
   private static void expect(int status, HttpResponse<String> answer, String what)

@@ -1,0 +1,133 @@
+package dev.heddle.cli.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** An operator with an embedded store, in a child process. */
+public final class LocalOperator implements AutoCloseable {
+
+  private static final int USUAL_PORT = 7878;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final ChildProcess process;
+  private final Path home;
+  private final int port;
+
+  private LocalOperator(ChildProcess process, Path home, int port) {
+    this.process = process;
+    this.home = home;
+    this.port = port;
+  }
+
+  /**
+   * Starts the operator without waiting for it.
+   *
+   * @param distribution the folder with {@code bin/heddle}
+   * @param home where its configuration, state and log stay
+   * @param hadoopConf the cluster's client configuration
+   */
+  public static LocalOperator start(Path distribution, Path home, Path hadoopConf)
+      throws IOException {
+    requireNonNull(hadoopConf, "hadoopConf is null");
+    Files.createDirectories(home);
+    int port = freePort();
+    Path configuration = home.resolve("operator.yaml");
+    Files.writeString(configuration, configuration(home, hadoopConf, port), UTF_8);
+    List<String> command =
+        List.of(
+            distribution.resolve("bin/heddle").toString(),
+            "operator",
+            "--config",
+            configuration.toString(),
+            "--with-parent",
+            Long.toString(ProcessHandle.current().pid()));
+    ChildProcess process =
+        ChildProcess.start("operator", command, Map.of(), home.resolve("operator.log"));
+    return new LocalOperator(process, home, port);
+  }
+
+  /** What a small installation on one machine needs; the rest are defaults. */
+  private static String configuration(Path home, Path hadoopConf, int port) {
+    return """
+        stateDir: %s
+        api:
+          port: %d
+        hadoop:
+          confDir: %s
+          user: heddle
+        yarn:
+          notebookBindAddress: 127.0.0.1
+        """
+        .formatted(home.resolve("state"), port, hadoopConf);
+  }
+
+  private static int freePort() throws IOException {
+    for (int candidate : List.of(USUAL_PORT, 0)) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        if (candidate == 0) {
+          throw taken;
+        }
+      }
+    }
+    throw new IllegalStateException("no candidate left");
+  }
+
+  /** Waits until the operator leads and serves. */
+  public void awaitReady(HttpClient http, Clock clock) throws IOException, InterruptedException {
+    Instant deadline = clock.instant().plus(PATIENCE);
+    HttpRequest request =
+        HttpRequest.newBuilder(api().resolve("/readyz")).timeout(Duration.ofSeconds(5)).build();
+    String last = "no answer";
+    while (clock.instant().isBefore(deadline)) {
+      try {
+        var answer = http.send(request, BodyHandlers.ofString(UTF_8));
+        if (answer.statusCode() == 200) {
+          return;
+        }
+        last = answer.body();
+      } catch (IOException notYet) {
+        last = String.valueOf(notYet.getMessage());
+      }
+      process.pause(LOOK_AGAIN);
+    }
+    throw process.failure("is not ready after " + PATIENCE.toSeconds() + " s (" + last + ")");
+  }
+
+  /** The API's address. */
+  public URI api() {
+    return URI.create("http://127.0.0.1:" + port + "/");
+  }
+
+  /** The file with the API's token. */
+  public Path tokenFile() {
+    return home.resolve("state/token");
+  }
+
+  /** The operator's process, to wait on. */
+  public ChildProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
