@@ -1,0 +1,54 @@
+package dev.heddle.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+
+/** The directory of one lab, and what lies where in it. */
+public record LabHome(Path path) {
+  public LabHome {
+    requireNonNull(path, "path is null");
+    path = path.toAbsolutePath().normalize();
+  }
+
+  /** Client configuration: what {@code HADOOP_CONF_DIR} is to name. */
+  public Path conf() {
+    return path.resolve("conf");
+  }
+
+  /** What differs for one daemon; searched before {@link #conf}. */
+  public Path conf(Daemon daemon) {
+    return path.resolve("conf-" + daemon.name());
+  }
+
+  public Path logs() {
+    return path.resolve("logs");
+  }
+
+  public Path log(LabProcess process) {
+    return logs().resolve(process.name() + ".log");
+  }
+
+  /** State that outlives a restart. */
+  public Path data() {
+    return path.resolve("data");
+  }
+
+  public Path data(Daemon daemon) {
+    return data().resolve(daemon.name());
+  }
+
+  /** Process ids, locks and scratch files of what runs now. */
+  public Path run() {
+    return path.resolve("run");
+  }
+
+  public Path pidFile(LabProcess process) {
+    return run().resolve(process.name() + ".pid");
+  }
+
+  /** Shape and ports, as last chosen. */
+  public Path settings() {
+    return path.resolve("lab.json");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.heddle.lab.command;
+
+import dev.heddle.lab.Lab;
+import dev.heddle.lab.LabSettings;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code heddle lab run} */
+@Command(
+    name = "run",
+    description = "Start Hadoop, stay, and stop it on Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private HomeOption home;
+  @Mixin private ShapeOptions shape;
+  @Mixin private OutputOption output;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Lab lab = home.lab();
+    Report report = new Report(spec.commandLine().getOut(), output.isJson());
+    // The hook is for Ctrl-C; the parent's pid for the end that no hook survives.
+    Runtime.getRuntime().addShutdownHook(new Thread(lab::down));
+    OptionalLong self = OptionalLong.of(ProcessHandle.current().pid());
+    LabSettings settings = lab.up(shape.shape(lab), self, report::progress);
+    report.ready(lab, settings);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

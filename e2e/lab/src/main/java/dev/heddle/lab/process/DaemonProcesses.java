@@ -1,0 +1,195 @@
+package dev.heddle.lab.process;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.lab.LabException;
+import dev.heddle.lab.LabHome;
+import dev.heddle.lab.LabProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * Starts the lab's JVMs and finds them again in a later command.
+ *
+ * <p>A remembered process id alone proves nothing, as numbers are reused: a process counts as ours
+ * only while its command line names this home and this process.
+ */
+public final class DaemonProcesses {
+  /** The class every JVM of the lab starts with. */
+  private static final String MAIN_CLASS = "dev.heddle.lab.daemon.DaemonMain";
+
+  private static final String NAME_PROPERTY = "heddle.lab.process";
+  private static final String HOME_PROPERTY = "heddle.lab.home";
+
+  private final LabHome home;
+  private final DaemonClassPath classPath;
+  private final Path java;
+
+  public DaemonProcesses(LabHome home, DaemonClassPath classPath) {
+    this.home = requireNonNull(home, "home is null");
+    this.classPath = requireNonNull(classPath, "classPath is null");
+    this.java = Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /**
+   * The running process, or nothing when it is not there or its number belongs to somebody else by
+   * now.
+   */
+  public Optional<ProcessHandle> find(LabProcess process) {
+    OptionalLong pid = rememberedPid(process);
+    if (pid.isEmpty()) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(pid.getAsLong())
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> isOurs(process, commandLine(handle.pid())));
+  }
+
+  /**
+   * Starts a process that lives on when this one ends.
+   *
+   * @param parent a process with which the new one is to end, however that one ends
+   */
+  public ProcessHandle start(LabProcess process, OptionalLong parent) {
+    try {
+      Files.createDirectories(home.logs());
+      Files.createDirectories(home.run().resolve("tmp"));
+      writeArguments();
+      ProcessBuilder builder = new ProcessBuilder(command(process, parent));
+      builder.directory(home.run().toFile());
+      builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      Path output = home.logs().resolve(process.name() + ".out");
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+      builder.redirectErrorStream(true);
+      environment(builder.environment());
+      ProcessHandle started = builder.start().toHandle();
+      Files.writeString(home.pidFile(process), Long.toString(started.pid()));
+      return started;
+    } catch (IOException e) {
+      throw new LabException("cannot start " + process.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Sends a signal by name, for instance {@code KILL}; false when the process was not there. */
+  public boolean signal(LabProcess process, String signal) {
+    Optional<ProcessHandle> handle = find(process);
+    if (handle.isEmpty()) {
+      return false;
+    }
+    try {
+      return new ProcessBuilder("kill", "-" + signal, Long.toString(handle.get().pid()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new LabException("cannot signal " + process.name() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while signalling " + process.name(), e);
+    }
+  }
+
+  /** Memory a process has in RAM, where the machine tells. */
+  public static OptionalInt residentMegabytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToInt(line -> Integer.parseInt(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst();
+    } catch (IOException gone) {
+      return OptionalInt.empty();
+    }
+  }
+
+  boolean isOurs(LabProcess process, List<String> commandLine) {
+    return commandLine.contains(property(NAME_PROPERTY, process.name()))
+        && commandLine.contains(property(HOME_PROPERTY, home.path().toString()));
+  }
+
+  List<String> command(LabProcess process, OptionalLong parent) {
+    List<String> command = new ArrayList<>();
+    // A session of its own, so that a Ctrl-C in the terminal does not reach it.
+    command.add("setsid");
+    command.add(java.toString());
+    command.add(property(NAME_PROPERTY, process.name()));
+    command.add(property(HOME_PROPERTY, home.path().toString()));
+    command.add("-Xmx" + process.heapMegabytes() + "m");
+    command.add("@" + argumentsFile());
+    command.add(MAIN_CLASS);
+    command.add(process.name());
+    command.add(home.path().toString());
+    parent.ifPresent(pid -> command.add(Long.toString(pid)));
+    return command;
+  }
+
+  private Path argumentsFile() {
+    return home.run().resolve("java.args");
+  }
+
+  private void writeArguments() throws IOException {
+    List<String> arguments =
+        List.of(
+            "-XX:+UseSerialGC",
+            // The lab's daemons live for minutes; the second compiler costs more than it gains in
+            // that time.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Djava.net.preferIPv4Stack=true",
+            "-Djava.awt.headless=true",
+            "-Djava.io.tmpdir=" + home.run().resolve("tmp"),
+            "-Dhadoop.home.dir=" + home.path(),
+            "-Dhadoop.log.dir=" + home.logs(),
+            "-Dlog4j.configuration=dev/heddle/lab/daemon/log4j.properties",
+            "-cp",
+            classPath.forJava());
+    Files.write(argumentsFile(), arguments.stream().map(DaemonProcesses::quoted).toList());
+  }
+
+  private void environment(Map<String, String> environment) {
+    // Containers inherit some of these from their NodeManager.
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("HADOOP_CONF_DIR", home.conf().toString());
+    environment.put("HADOOP_HOME", home.path().toString());
+    environment.remove("CLASSPATH");
+    environment.remove("HADOOP_USER_NAME");
+  }
+
+  private OptionalLong rememberedPid(LabProcess process) {
+    Path file = home.pidFile(process);
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(file).trim()));
+    } catch (IOException | NumberFormatException absentOrTorn) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static List<String> commandLine(long pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+
+  private static String property(String name, String value) {
+    return "-D" + name + "=" + value;
+  }
+
+  /** In the JVM's argument files a backslash escapes and quotes hold a word together. */
+  private static String quoted(String argument) {
+    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,77 @@
+package dev.heddle.lab.process;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.lab.LabHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Processes of containers that outlived their NodeManager.
+ *
+ * <p>NodeManagers of the lab leave their containers alive when they stop, so that a restart can be
+ * tried; a lab that goes down as a whole has to end them itself. They are known by what their
+ * NodeManager started them with: YARN's own launch scripts, or an environment with a container's id
+ * and directories, below this home's data.
+ */
+public final class Leftovers {
+  private static final List<String> LAUNCHERS =
+      List.of(
+          "/default_container_executor.sh",
+          "/default_container_executor_session.sh",
+          "/launch_container.sh");
+
+  private final String mark;
+
+  public Leftovers(LabHome home) {
+    this.mark = requireNonNull(home, "home is null").data() + "/nm";
+  }
+
+  /** All of them that live now. */
+  public List<ProcessHandle> find() {
+    ProcessHandle self = ProcessHandle.current();
+    return ProcessHandle.allProcesses()
+        .filter(handle -> handle.pid() != self.pid())
+        .filter(this::isMarked)
+        .toList();
+  }
+
+  /** Ends all of them at once, and again until none is left that was started meanwhile. */
+  public int kill() {
+    int killed = 0;
+    List<ProcessHandle> found = find();
+    for (int round = 0; round < 5 && !found.isEmpty(); round++) {
+      found.forEach(ProcessHandle::destroyForcibly);
+      killed += found.size();
+      found = find();
+    }
+    return killed;
+  }
+
+  private boolean isMarked(ProcessHandle handle) {
+    Path proc = Path.of("/proc", Long.toString(handle.pid()));
+    List<String> environment = words(proc.resolve("environ"));
+    return isContainer(environment)
+        || words(proc.resolve("cmdline")).stream().anyMatch(this::isLauncher);
+  }
+
+  boolean isContainer(List<String> environment) {
+    return environment.stream().anyMatch(word -> word.startsWith("CONTAINER_ID=container_"))
+        && environment.stream().anyMatch(word -> word.contains("=" + mark));
+  }
+
+  boolean isLauncher(String argument) {
+    return argument.startsWith(mark) && LAUNCHERS.stream().anyMatch(argument::endsWith);
+  }
+
+  private static List<String> words(Path file) {
+    try {
+      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException goneOrNotOurs) {
+      return List.of();
+    }
+  }
+}
