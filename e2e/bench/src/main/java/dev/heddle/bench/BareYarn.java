@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
-import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -26,6 +29,13 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 final class BareYarn implements AutoCloseable {
 
   private static final int MEMORY_MIB = 512;
+  private static final EnumSet<YarnApplicationState> LIVE =
+      EnumSet.of(
+          YarnApplicationState.NEW,
+          YarnApplicationState.NEW_SAVING,
+          YarnApplicationState.SUBMITTED,
+          YarnApplicationState.ACCEPTED,
+          YarnApplicationState.RUNNING);
 
   private final YarnClient yarn;
   private final String queue;
@@ -52,7 +62,7 @@ final class BareYarn implements AutoCloseable {
   }
 
   /** Submits Jupyter on that port. */
-  void submit(YarnClientApplication application, int port, String token) throws IOException {
+  void submit(YarnClientApplication application, int port) throws IOException {
     ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
     context.setApplicationName("bare");
     context.setQueue(queue);
@@ -65,7 +75,7 @@ final class BareYarn implements AutoCloseable {
             + " --NotebookApp.notebook_dir=. 1><LOG_DIR>/out 2>&1";
     Map<String, String> environment =
         Map.of(
-            "JUPYTER_TOKEN", token,
+            "JUPYTER_TOKEN", "bare",
             "JUPYTER_RUNTIME_DIR", "runtime",
             "JUPYTER_CONFIG_DIR", "config",
             "IPYTHONDIR", "ipython");
@@ -91,16 +101,16 @@ final class BareYarn implements AutoCloseable {
     }
   }
 
-  /** Applications of anybody that are not over. */
-  List<ApplicationReport> live() throws IOException {
+  /** Waits until nothing runs any more, so that the next sample starts on a quiet cluster. */
+  void awaitNone(Clock clock, Duration limit) throws IOException {
+    Instant deadline = clock.instant().plus(limit);
     try {
-      return yarn.getApplications(
-          EnumSet.of(
-              YarnApplicationState.NEW,
-              YarnApplicationState.NEW_SAVING,
-              YarnApplicationState.SUBMITTED,
-              YarnApplicationState.ACCEPTED,
-              YarnApplicationState.RUNNING));
+      while (!yarn.getApplications(LIVE).isEmpty()) {
+        if (clock.instant().isAfter(deadline)) {
+          throw new IOException("applications still run: " + yarn.getApplications(LIVE));
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
     } catch (YarnException e) {
       throw new IOException(e);
     }

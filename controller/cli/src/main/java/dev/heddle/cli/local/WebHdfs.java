@@ -1,4 +1,4 @@
-package dev.heddle.cli.quickstart;
+package dev.heddle.cli.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -13,20 +13,24 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The few file operations that the quick start needs, through the NameNode's REST interface. */
-final class WebHdfs {
+/** A few file operations on HDFS, through the NameNode's REST interface. */
+public final class WebHdfs {
 
   private final HttpClient http;
   private final URI nameNode;
   private final String user;
 
-  WebHdfs(HttpClient http, URI nameNode, String user) {
+  /**
+   * @param nameNode the NameNode's web address
+   * @param user on whose behalf, where Hadoop trusts a name
+   */
+  public WebHdfs(HttpClient http, URI nameNode, String user) {
     this.http = requireNonNull(http, "http is null");
     this.nameNode = requireNonNull(nameNode, "nameNode is null");
     this.user = requireNonNull(user, "user is null");
   }
 
-  void makeDirectory(String path) throws IOException, InterruptedException {
+  public void makeDirectory(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(operation(path, "MKDIRS"))
             .timeout(Duration.ofSeconds(20))
@@ -36,7 +40,7 @@ final class WebHdfs {
   }
 
   /** Writes the file as {@code hdfs dfs -put} does: under another name first, then renamed. */
-  void put(String path, byte[] content) throws IOException, InterruptedException {
+  public void put(String path, byte[] content) throws IOException, InterruptedException {
     String unfinished = path + "._COPYING_";
     write(unfinished, content);
     String rename = "RENAME&renameoptions=OVERWRITE&destination=" + URLEncoder.encode(path, UTF_8);
@@ -46,6 +50,16 @@ final class WebHdfs {
             .PUT(BodyPublishers.noBody())
             .build();
     expect(200, http.send(request, BodyHandlers.ofString(UTF_8)), "rename " + unfinished);
+  }
+
+  /** Removes the file; fine when it is not there. */
+  public void delete(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(operation(path, "DELETE"))
+            .timeout(Duration.ofSeconds(20))
+            .DELETE()
+            .build();
+    expect(200, http.send(request, BodyHandlers.ofString(UTF_8)), "delete " + path);
   }
 
   private void write(String path, byte[] content) throws IOException, InterruptedException {

@@ -1,0 +1,99 @@
+package dev.heddle.bench;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heddle bench} */
+@Command(
+    name = "heddle bench",
+    mixinStandardHelpOptions = true,
+    description = "Measure Heddle beside a reference in the same run; medians of n samples.",
+    footer = {
+      "",
+      "Examples:",
+      "  heddle bench start              submit to HTTP 200, beside a bare YARN application",
+      "  heddle bench start --from-file  file closed in HDFS to HTTP 200",
+      "  heddle bench burst              ten notebooks at once, beside ten bare ones",
+      "  heddle bench queue -o json      the work queue beside java.util.concurrent's"
+    })
+public final class BenchMain {
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final Clock clock = Clock.systemUTC();
+  private final LongSupplier nanos = System::nanoTime;
+
+  private BenchMain() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commandLine = new CommandLine(new BenchMain());
+    commandLine.setExecutionExceptionHandler(
+        (exception, command, parsed) -> {
+          command.getErr().println("heddle bench: " + exception.getMessage());
+          return 1;
+        });
+    System.exit(commandLine.execute(arguments));
+  }
+
+  @Command(name = "start", description = "One notebook, from the wish to HTTP 200.")
+  int start(
+      @Mixin Samples samples,
+      @Option(names = "--from-file", description = "The wish is a file in HDFS.") boolean fromFile)
+      throws IOException, InterruptedException {
+    return inHome(
+        home ->
+            samples.print(
+                new StartBench(distribution(), home, http, clock, nanos)
+                    .run(samples.n(), fromFile)));
+  }
+
+  @Command(name = "burst", description = "Several notebooks at once, until the last answers.")
+  int burst(
+      @Mixin Samples samples,
+      @Option(names = "--size", defaultValue = "10", description = "How many (${DEFAULT-VALUE}).")
+          int size)
+      throws IOException, InterruptedException {
+    return inHome(
+        home ->
+            samples.print(
+                new BurstBench(distribution(), home, http, clock, nanos).run(samples.n(), size)));
+  }
+
+  private static Path distribution() {
+    String home = System.getenv("HEDDLE_HOME");
+    if (home == null) {
+      throw new IllegalStateException("HEDDLE_HOME is not set; run this as `heddle bench`");
+    }
+    return Path.of(home);
+  }
+
+  private static int inHome(Measurement measurement) throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory("heddle-bench");
+    measurement.run(home);
+    try (Stream<Path> tree = Files.walk(home)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+    return 0;
+  }
+
+  /** Needs a folder that is kept when it fails, for its logs. */
+  private interface Measurement {
+    void run(Path home) throws IOException, InterruptedException;
+  }
+}

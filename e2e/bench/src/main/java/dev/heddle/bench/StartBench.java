@@ -1,0 +1,152 @@
+package dev.heddle.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.cli.local.WebHdfs;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.yarn.client.api.YarnClientApplication;
+
+/**
+ * From the wish to the notebook: how long until Jupyter answers, beside a bare YARN application
+ * whose master is Jupyter itself. The two are measured in turn, so that a drift of the machine hits
+ * both.
+ */
+final class StartBench {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int FIRST_PORT = 21_000;
+
+  private final Path distribution;
+  private final Path home;
+  private final HttpClient http;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final HttpReadiness readiness;
+
+  StartBench(Path distribution, Path home, HttpClient http, Clock clock, LongSupplier nanos) {
+    this.distribution = requireNonNull(distribution, "distribution is null");
+    this.home = requireNonNull(home, "home is null");
+    this.http = requireNonNull(http, "http is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.nanos = requireNonNull(nanos, "nanos is null");
+    this.readiness = new HttpReadiness(http, nanos);
+  }
+
+  /**
+   * Measures.
+   *
+   * @param n samples of each
+   * @param fromFile whether Heddle's notebooks come as files in HDFS instead of API calls
+   */
+  Report run(int n, boolean fromFile) throws IOException, InterruptedException {
+    double[] heddle = new double[n];
+    double[] bare = new double[n];
+    List<Double> agents = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
+    try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock);
+        BareYarn yarn = new BareYarn(cluster.hadoopConf(), "notebooks")) {
+      Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
+      for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
+        double bareSeconds = bareOnce(yarn);
+        double heddleSeconds = heddleOnce(wish, i + 2, agents);
+        if (i >= 0) {
+          bare[i] = bareSeconds;
+          heddle[i] = heddleSeconds;
+        }
+      }
+      rows.add(Row.of("heddle", heddle, "s"));
+      rows.add(Row.of("bare", bare, "s"));
+    }
+    double[] rss = agents.stream().mapToDouble(Double::doubleValue).toArray();
+    if (rss.length > 0) {
+      rows.add(Row.of("agent-rss", rss, "MB"));
+    }
+    double ratio = rows.get(0).median() / rows.get(1).median();
+    String note = String.format(Locale.ROOT, "heddle / bare = %.2f (aim 1.15)", ratio);
+    return new Report(fromFile ? "start --from-file" : "start", rows, List.of(note));
+  }
+
+  private double bareOnce(BareYarn yarn) throws IOException, InterruptedException {
+    YarnClientApplication application = yarn.reserve();
+    int port = FIRST_PORT;
+    long begin = nanos.getAsLong();
+    yarn.submit(application, port);
+    long end = readiness.awaitOk(URI.create("http://127.0.0.1:" + port + "/api"), LIMIT);
+    yarn.killAll();
+    yarn.awaitNone(clock, LIMIT);
+    return seconds(end - begin);
+  }
+
+  private double heddleOnce(Wish wish, int number, List<Double> agents)
+      throws IOException, InterruptedException {
+    String name = "n" + number;
+    int port = FIRST_PORT + 1;
+    long begin = wish.make(name, port, nanos);
+    long end = readiness.awaitOk(BenchCluster.answering(name, port), LIMIT);
+    AgentMemory.settled(clock).ifPresent(agents::add);
+    wish.unmake(name);
+    return seconds(end - begin);
+  }
+
+  private static double seconds(long nanoseconds) {
+    return nanoseconds / 1e9;
+  }
+
+  /** A way to ask for a notebook. */
+  private interface Wish {
+    /** Asks; the clock's value from which the user waits. */
+    long make(String name, int port, LongSupplier nanos) throws IOException, InterruptedException;
+
+    void unmake(String name) throws IOException, InterruptedException;
+  }
+
+  /** Through the API: the wait begins with the request. */
+  private record ApiWish(BenchCluster cluster) implements Wish {
+    @Override
+    public long make(String name, int port, LongSupplier nanos)
+        throws IOException, InterruptedException {
+      long begin = nanos.getAsLong();
+      cluster.create(name, port);
+      return begin;
+    }
+
+    @Override
+    public void unmake(String name) throws IOException, InterruptedException {
+      cluster.delete(name, LIMIT);
+    }
+  }
+
+  /** Through a file in HDFS: the wait begins when the file has its name. */
+  private record FileWish(BenchCluster cluster, HttpClient http) implements Wish {
+    @Override
+    public long make(String name, int port, LongSupplier nanos)
+        throws IOException, InterruptedException {
+      files().put(path(name), BenchCluster.manifest(name, port).getBytes(UTF_8));
+      return nanos.getAsLong();
+    }
+
+    @Override
+    public void unmake(String name) throws IOException, InterruptedException {
+      files().delete(path(name));
+      cluster.awaitGone(name, LIMIT);
+    }
+
+    private static String path(String name) {
+      return "/heddle/specs/" + BenchCluster.NAMESPACE + "/" + name + ".yaml";
+    }
+
+    private WebHdfs files() {
+      return new WebHdfs(http, cluster.nameNode(), "alice");
+    }
+  }
+}
