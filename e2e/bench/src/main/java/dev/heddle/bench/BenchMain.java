@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +72,12 @@ public final class BenchMain {
         home ->
             samples.print(
                 new BurstBench(distribution(), home, http, clock, nanos).run(samples.n(), size)));
+  }
+
+  @Command(name = "queue", description = "The work queue: add, get, done.")
+  int queue(@Mixin Samples samples) throws RunnerException {
+    samples.print(QueueBench.run(samples.n()));
+    return 0;
   }
 
   private static Path distribution() {
