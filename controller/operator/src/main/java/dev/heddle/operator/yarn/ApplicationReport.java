@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param applicationId the YARN application id
  * @param uid the uid of the resource it was submitted for, from its tags
+ * @param run the number of the submission, from its tags; 0 when they don't say
+ * @param launchHash the hash of what was submitted, from its tags; empty when they don't say
  * @param user the user YARN sees
  * @param queue the queue it is in
  * @param state where it stands
@@ -25,6 +27,8 @@ import java.util.Optional;
 public record ApplicationReport(
     String applicationId,
     String uid,
+    int run,
+    String launchHash,
     String user,
     String queue,
     State state,
@@ -40,6 +44,7 @@ public record ApplicationReport(
   public ApplicationReport {
     requireNonNull(applicationId, "applicationId is null");
     requireNonNull(uid, "uid is null");
+    requireNonNull(launchHash, "launchHash is null");
     requireNonNull(user, "user is null");
     requireNonNull(queue, "queue is null");
     requireNonNull(state, "state is null");
@@ -59,7 +64,7 @@ public record ApplicationReport(
     };
   }
 
-  /** YARN's states, those before acceptance folded into {@link #NEW}. */
+  /** YARN's states. What the ResourceManager has not yet written to its store is {@link #NEW}. */
   public enum State {
     NEW,
     ACCEPTED,

@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param namespace of the resource
  * @param resourceName of the resource
  * @param uid of the resource: goes into the tags (I1)
- * @param run number of the submission, from 1
+ * @param run number of the submission, from 1: goes into the tags
+ * @param launchHash identity of the wishes below: goes into the tags, so that it can be told from
+ *     YARN alone what an application was submitted for
  * @param displayName the name YARN shows
  * @param queue the YARN queue
  * @param user the user YARN sees (I15)
@@ -31,8 +33,9 @@ import java.util.Optional;
  * @param script bash text of the process
  * @param files destination name to file
  * @param env environment of the process
- * @param secretEnv environment that must never be shown: tokens (I15)
- * @param maxRestarts how often the agent starts the process again; -1 without end
+ * @param token given to the process by environment only, never to be shown (I15)
+ * @param maxRestarts how often within ten minutes the agent starts the process again; -1 without
+ *     end
  * @param readiness how the agent learns that it serves
  * @param stopGrace how long a stop waits
  */
@@ -41,6 +44,7 @@ public record Launch(
     String resourceName,
     String uid,
     int run,
+    String launchHash,
     String displayName,
     String queue,
     String user,
@@ -54,21 +58,34 @@ public record Launch(
     String script,
     Map<String, FileResource> files,
     Map<String, String> env,
-    Map<String, String> secretEnv,
+    Optional<String> token,
     int maxRestarts,
     Optional<Probe> readiness,
     Duration stopGrace) {
 
   public Launch {
+    requireNonNull(namespace, "namespace is null");
+    requireNonNull(resourceName, "resourceName is null");
     requireNonNull(uid, "uid is null");
+    requireNonNull(launchHash, "launchHash is null");
+    requireNonNull(displayName, "displayName is null");
+    requireNonNull(queue, "queue is null");
+    requireNonNull(user, "user is null");
+    requireNonNull(nodeLabel, "nodeLabel is null");
     tags = List.copyOf(tags);
     fileSystems = List.copyOf(fileSystems);
+    requireNonNull(acls, "acls is null");
+    requireNonNull(resources, "resources is null");
+    requireNonNull(service, "service is null");
+    requireNonNull(script, "script is null");
     files = Map.copyOf(files);
     env = Map.copyOf(env);
-    secretEnv = Map.copyOf(secretEnv);
+    requireNonNull(token, "token is null");
+    requireNonNull(readiness, "readiness is null");
+    requireNonNull(stopGrace, "stopGrace is null");
   }
 
-  /** Leaves the secrets out: a launch that is logged by mistake shows none (I15). */
+  /** Leaves the token out: a launch that is logged by mistake shows none (I15). */
   @Override
   public String toString() {
     return "Launch[" + namespace + "/" + resourceName + " uid=" + uid + " run=" + run + "]";

@@ -1,7 +1,6 @@
 package dev.heddle.operator.yarn;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A YARN cluster as Heddle uses it. Calls block; each may throw {@link YarnUnavailableException}
@@ -12,18 +11,21 @@ public interface YarnCluster {
   /** Every application that carries this installation's tag, in any state YARN still remembers. */
   List<ApplicationReport> applications();
 
-  /** One application, straight from the ResourceManager; empty when YARN does not know it. */
-  Optional<ApplicationReport> application(String applicationId);
+  /**
+   * The applications of one resource, live or ended, read now: what a decision to submit or to kill
+   * must rest on (I1, I2). An id that was submitted and is not among them is unknown to YARN.
+   */
+  List<ApplicationReport> applicationsOf(String uid);
 
   /** Reserves an application id: to be written to status before {@link #submit} (I1). */
   String reserve();
 
-  /** Submits under the reserved id. Repeating it with the same id and launch is harmless (I1). */
+  /** Submits under the reserved id. Repeating it with the same id is harmless (I1). */
   void submit(String applicationId, Launch launch);
 
   /**
    * Kills, unless the application does not carry this installation's tag and {@code uid} (I2).
    * Killing what is already over or unknown is no error.
    */
-  void kill(String applicationId, String uid, String user, String reason);
+  void kill(String applicationId, String uid, String reason);
 }

@@ -1,0 +1,329 @@
+package dev.heddle.operator.yarn;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.HadoopKeys;
+import dev.heddle.crd.application.FileResource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.io.DataOutputBuffer;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.protocolrecords.ApplicationsRequestScope;
+import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationReportRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationsRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
+import org.apache.hadoop.yarn.api.protocolrecords.KillApplicationRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationRequest;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.client.util.YarnClientUtils;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real cluster, over YARN's client protocol itself: the client library waits in steps for a
+ * submission to be accepted, where the poller sees it anyway.
+ */
+public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopYarnCluster.class);
+  private static final Duration HOME_FRESH = Duration.ofMinutes(5);
+
+  private final YarnOptions options;
+  private final Configuration conf;
+  private final ApplicationKeys keys;
+  private final UserSessions sessions;
+  private final LocalFiles files;
+  private final Optional<QueueCheck> queues;
+  private final Submissions submissions;
+  private final Cache<String, Optional<String>> homes =
+      Caffeine.newBuilder().expireAfterWrite(HOME_FRESH).maximumSize(10_000).build();
+
+  private volatile Optional<Resource> largest = Optional.empty();
+
+  private HadoopYarnCluster(
+      YarnOptions options,
+      Configuration conf,
+      Map<String, String> agentConf,
+      ApplicationKeys keys,
+      UserSessions sessions) {
+    this.options = options;
+    this.conf = conf;
+    this.keys = requireNonNull(keys, "keys is null");
+    this.sessions = sessions;
+    this.files =
+        new LocalFiles(
+            sessions, conf, new AgentArchive(options.agentTar(), options.rootDir(), conf));
+    this.queues =
+        conf.get(YarnConfiguration.RM_SCHEDULER, YarnConfiguration.DEFAULT_RM_SCHEDULER)
+                .endsWith(".CapacityScheduler")
+            ? Optional.of(new QueueCheck(sessions))
+            : Optional.empty();
+    this.submissions = new Submissions(options, sessions.operatorUser(), agentConf);
+  }
+
+  /** Logs in; nothing is asked of the cluster yet. */
+  public static HadoopYarnCluster open(
+      YarnOptions options, Configuration cluster, ApplicationKeys keys) throws IOException {
+    requireNonNull(options, "options is null");
+    HdfsConfiguration.init(); // brings hdfs-site.xml into every configuration
+    Configuration conf = new YarnConfiguration(cluster);
+    Map<String, String> agentConf = agentConf(conf);
+    patience(conf);
+    return new HadoopYarnCluster(
+        options, conf, agentConf, keys, new UserSessions(conf, options.operatorUser()));
+  }
+
+  /** Callers try again by themselves, with a pause that grows: one call gives up soon. */
+  private static void patience(Configuration conf) {
+    conf.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, 3_000);
+    conf.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, 250);
+    conf.setInt("ipc.client.connect.max.retries", 2);
+    conf.setInt("ipc.client.connect.max.retries.on.timeouts", 1);
+    conf.setInt("ipc.client.connect.retry.interval", 250);
+    conf.setInt("ipc.client.connect.timeout", 5_000);
+    conf.setInt("ipc.client.rpc-timeout.ms", 15_000);
+    conf.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 10);
+  }
+
+  /** What differs from Hadoop's defaults and is of use to an agent. */
+  private static Map<String, String> agentConf(Configuration conf) {
+    Map<String, String> wanted = new TreeMap<>();
+    for (Map.Entry<String, String> entry : conf) {
+      String key = entry.getKey();
+      if (HadoopKeys.wanted(key) && !isDefault(conf, key)) {
+        wanted.put(key, conf.get(key));
+      }
+    }
+    return wanted;
+  }
+
+  private static boolean isDefault(Configuration conf, String key) {
+    String[] sources = conf.getPropertySources(key);
+    return sources != null
+        && sources.length > 0
+        && sources[sources.length - 1].endsWith("-default.xml");
+  }
+
+  /** The user that YARN sees where a resource names none. */
+  public String operatorUser() {
+    return sessions.operatorUser();
+  }
+
+  /**
+   * Makes sure that the agent's package is on the cluster, before the first submission needs it.
+   */
+  public void prepare() {
+    attempt("writing the agent's package", files::agent);
+  }
+
+  @Override
+  public List<ApplicationReport> applications() {
+    return list(Tags.installation(options.installation()));
+  }
+
+  @Override
+  public List<ApplicationReport> applicationsOf(String uid) {
+    return list(Tags.ofUid(uid)).stream().filter(r -> r.uid().equals(uid)).toList();
+  }
+
+  private List<ApplicationReport> list(String tag) {
+    GetApplicationsRequest request =
+        GetApplicationsRequest.newInstance(ApplicationsRequestScope.ALL);
+    request.setApplicationTags(Set.of(tag));
+    return attempt(
+        "listing applications",
+        () ->
+            sessions.call(rm -> rm.getApplications(request)).getApplicationList().stream()
+                .flatMap(r -> Reports.read(options.installation(), r).stream())
+                .toList());
+  }
+
+  @Override
+  public String reserve() {
+    GetNewApplicationResponse response =
+        attempt(
+            "reserving an application id",
+            () ->
+                sessions.call(rm -> rm.getNewApplication(GetNewApplicationRequest.newInstance())));
+    largest = Optional.ofNullable(response.getMaximumResourceCapability());
+    return response.getApplicationId().toString();
+  }
+
+  @Override
+  public void submit(String applicationId, Launch launch) {
+    requireFits(launch);
+    String what = "submitting " + applicationId + " for user '" + launch.user() + "'";
+    attempt(
+        what,
+        () -> {
+          if (queues.isPresent()) {
+            queues.get().requireOpen(launch.queue());
+          }
+          Map<String, LocalResource> resources = localResources(launch);
+          ByteBuffer credentials = credentials(applicationId, launch);
+          ApplicationSubmissionContext context =
+              submissions.context(
+                  applicationId, launch, resources, credentials, stagingDir(launch, applicationId));
+          return sessions.call(
+              launch.user(),
+              rm -> rm.submitApplication(SubmitApplicationRequest.newInstance(context)));
+        });
+    LOG.info("submitted {} as {} for {}", applicationId, launch.user(), launch);
+  }
+
+  private void requireFits(Launch launch) {
+    if (largest.isEmpty()) {
+      return;
+    }
+    Resource wanted = submissions.resource(launch);
+    Resource most = largest.get();
+    if (wanted.getMemorySize() > most.getMemorySize()
+        || wanted.getVirtualCores() > most.getVirtualCores()) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.RESOURCE_TOO_LARGE,
+          String.format(
+              "%d MiB (%s asked for and %s for the agent) and %d vcores are more than one container"
+                  + " may have on this cluster: %d MiB and %d vcores",
+              wanted.getMemorySize(),
+              launch.resources().memory(),
+              options.agentMemory(),
+              wanted.getVirtualCores(),
+              most.getMemorySize(),
+              most.getVirtualCores()));
+    }
+  }
+
+  private Map<String, LocalResource> localResources(Launch launch)
+      throws YarnException, IOException {
+    Map<String, LocalResource> resources = new HashMap<>();
+    for (Map.Entry<String, FileResource> file : launch.files().entrySet()) {
+      resources.put(file.getKey(), files.of(launch.user(), file.getKey(), file.getValue()));
+    }
+    resources.put(AgentLaunch.ARCHIVE_LINK, files.agent());
+    return resources;
+  }
+
+  private ByteBuffer credentials(String applicationId, Launch launch)
+      throws YarnException, IOException {
+    Credentials credentials = new Credentials();
+    ApplicationKeys.KeyStoreFile keyStore = keys.issue(applicationId);
+    credentials.addSecretKey(new Text(AgentLaunch.KEYSTORE_SECRET), keyStore.pkcs12());
+    credentials.addSecretKey(
+        new Text(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
+        keyStore.password().getBytes(StandardCharsets.UTF_8));
+    if (UserGroupInformation.isSecurityEnabled()) {
+      addTokens(credentials, launch);
+    }
+    try (DataOutputBuffer buffer = new DataOutputBuffer()) {
+      credentials.writeTokenStorageToStream(buffer);
+      return ByteBuffer.wrap(buffer.getData(), 0, buffer.getLength());
+    }
+  }
+
+  private void addTokens(Credentials credentials, Launch launch) throws YarnException, IOException {
+    String renewer = YarnClientUtils.getRmPrincipal(conf);
+    sessions.call(
+        launch.user(),
+        rm -> {
+          List<FileSystem> all = new ArrayList<>(List.of(FileSystem.get(conf)));
+          for (String uri : launch.fileSystems()) {
+            all.add(new Path(uri).getFileSystem(conf));
+          }
+          for (FileSystem fs : all) {
+            fs.addDelegationTokens(renewer, credentials);
+          }
+          return credentials;
+        });
+  }
+
+  /** A place in the user's own home; a user without one has none, and the agent keeps less. */
+  private Optional<String> stagingDir(Launch launch, String applicationId)
+      throws YarnException, IOException {
+    Optional<String> home = homes.getIfPresent(launch.user());
+    if (home == null) {
+      home =
+          sessions.call(
+              launch.user(),
+              rm -> {
+                FileSystem fs = FileSystem.get(conf);
+                Path path = fs.getHomeDirectory();
+                return fs.exists(path) ? Optional.of(path.toString()) : Optional.<String>empty();
+              });
+      homes.put(launch.user(), home);
+    }
+    return home.map(h -> h + "/.heddle/" + applicationId);
+  }
+
+  @Override
+  public void kill(String applicationId, String uid, String reason) {
+    Optional<ApplicationReport> report = report(applicationId);
+    if (report.isEmpty() || !report.get().uid().equals(uid) || !report.get().isLive()) {
+      return;
+    }
+    KillApplicationRequest request = KillApplicationRequest.newInstance(Reports.id(applicationId));
+    request.setDiagnostics(reason);
+    attempt(
+        "killing " + applicationId, () -> sessions.call(rm -> rm.forceKillApplication(request)));
+    LOG.info("killed {}: {}", applicationId, reason);
+  }
+
+  private Optional<ApplicationReport> report(String applicationId) {
+    return attempt(
+        "reading " + applicationId,
+        () -> {
+          try {
+            return Reports.read(
+                options.installation(),
+                sessions
+                    .call(
+                        rm ->
+                            rm.getApplicationReport(
+                                GetApplicationReportRequest.newInstance(Reports.id(applicationId))))
+                    .getApplicationReport());
+          } catch (ApplicationNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static <T> T attempt(String what, Attempt<T> attempt) {
+    try {
+      return attempt.run();
+    } catch (YarnException | IOException e) {
+      throw Failures.of(what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+
+  private interface Attempt<T> {
+    T run() throws YarnException, IOException;
+  }
+}

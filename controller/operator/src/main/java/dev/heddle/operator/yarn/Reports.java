@@ -1,0 +1,73 @@
+package dev.heddle.operator.yarn;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+
+/** YARN's reports as plain values. */
+final class Reports {
+
+  /** What YARN writes where it knows nothing, or where the reader may not know. */
+  private static final String UNKNOWN = "N/A";
+
+  private Reports() {}
+
+  /** The report, unless the application is not of this installation. */
+  static Optional<ApplicationReport> read(
+      String installation, org.apache.hadoop.yarn.api.records.ApplicationReport report) {
+    return Tags.read(installation, report.getApplicationTags()).map(tags -> read(tags, report));
+  }
+
+  private static ApplicationReport read(
+      Tags tags, org.apache.hadoop.yarn.api.records.ApplicationReport report) {
+    boolean attempted = report.getCurrentApplicationAttemptId() != null;
+    return new ApplicationReport(
+        report.getApplicationId().toString(),
+        tags.uid(),
+        tags.run(),
+        tags.launchHash(),
+        known(report.getUser()),
+        known(report.getQueue()),
+        state(report.getYarnApplicationState()),
+        finalStatus(report.getFinalApplicationStatus()),
+        attempted ? Math.max(0, report.getCurrentApplicationAttemptId().getAttemptId()) : 0,
+        known(report.getHost()),
+        Math.max(0, report.getRpcPort()),
+        known(report.getOriginalTrackingUrl()),
+        known(report.getDiagnostics()),
+        Instant.ofEpochMilli(report.getStartTime()),
+        report.getFinishTime() > 0
+            ? Optional.of(Instant.ofEpochMilli(report.getFinishTime()))
+            : Optional.empty());
+  }
+
+  static ApplicationId id(String applicationId) {
+    return ApplicationId.fromString(applicationId);
+  }
+
+  private static String known(String text) {
+    return text == null || text.equals(UNKNOWN) ? "" : text;
+  }
+
+  private static ApplicationReport.State state(YarnApplicationState state) {
+    return switch (state) {
+      case NEW, NEW_SAVING -> ApplicationReport.State.NEW;
+      case SUBMITTED, ACCEPTED -> ApplicationReport.State.ACCEPTED;
+      case RUNNING -> ApplicationReport.State.RUNNING;
+      case FINISHED -> ApplicationReport.State.FINISHED;
+      case FAILED -> ApplicationReport.State.FAILED;
+      case KILLED -> ApplicationReport.State.KILLED;
+    };
+  }
+
+  private static ApplicationReport.FinalStatus finalStatus(FinalApplicationStatus status) {
+    return switch (status) {
+      case UNDEFINED, ENDED -> ApplicationReport.FinalStatus.UNDEFINED;
+      case SUCCEEDED -> ApplicationReport.FinalStatus.SUCCEEDED;
+      case FAILED -> ApplicationReport.FinalStatus.FAILED;
+      case KILLED -> ApplicationReport.FinalStatus.KILLED;
+    };
+  }
+}
