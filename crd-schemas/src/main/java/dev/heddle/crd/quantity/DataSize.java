@@ -52,6 +52,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     }
   }
 
+  /** So many MiB, which is also what a bare number means in JSON. */
+  @JsonCreator
   public static DataSize ofMebibytes(long mebibytes) {
     return new DataSize(Math.multiplyExact(mebibytes, MEBI));
   }
