@@ -23,14 +23,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -41,9 +40,7 @@ import java.util.stream.Stream;
  * command see the same lab.
  */
 public final class Lab {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(40);
 
   private final LabHome home;
   private final DaemonClassPath classPath;
@@ -104,14 +101,19 @@ public final class Lab {
   private LabSettings startAll(
       LabShape shape, OptionalLong parent, Instant begin, Consumer<Progress> progress) {
     LabSettings settings = prepare(shape);
-    List<ProcessHandle> started = new ArrayList<>();
-    for (LabProcess process : shape.processes()) {
-      if (processes.find(process).isEmpty()) {
-        started.add(processes.start(process, parent));
+    Map<LabProcess, ProcessHandle> started = new LinkedHashMap<>();
+    try {
+      for (LabProcess process : shape.processes()) {
+        if (processes.find(process).isEmpty()) {
+          started.put(process, processes.start(process, parent));
+        }
       }
+      new Readiness(home, settings, clock).await(started, begin, progress);
+      return settings;
+    } catch (LabException failed) {
+      started.values().forEach(ProcessHandle::destroyForcibly);
+      throw failed;
     }
-    await(settings, started, begin, progress);
-    return settings;
   }
 
   private LabSettings prepare(LabShape shape) {
@@ -136,66 +138,6 @@ public final class Lab {
             classPath.forContainers())
         .write();
     return settings;
-  }
-
-  private void await(
-      LabSettings settings,
-      List<ProcessHandle> started,
-      Instant begin,
-      Consumer<Progress> progress) {
-    HealthProbe probe = new HealthProbe(settings.ports());
-    Set<String> done = new HashSet<>();
-    Health health = Health.NONE;
-    while (!health.isReady(settings.shape())) {
-      Optional<ProcessHandle> dead =
-          started.stream().filter(handle -> !handle.isAlive()).findFirst();
-      if (dead.isPresent()) {
-        throw new LabException(
-            "a daemon ended while starting (pid " + dead.get().pid() + "); see " + home.logs());
-      }
-      Duration elapsed = Duration.between(begin, clock.instant());
-      if (elapsed.compareTo(PATIENCE) > 0) {
-        throw new LabException(
-            "not ready after " + PATIENCE.toSeconds() + " s: " + health + "; see " + home.logs());
-      }
-      pause();
-      health = probe.probe();
-      Duration after = Duration.between(begin, clock.instant());
-      for (String step : steps(health)) {
-        if (done.add(step)) {
-          progress.accept(new Progress(step, after));
-        }
-      }
-    }
-  }
-
-  private static List<String> steps(Health health) {
-    List<String> steps = new ArrayList<>();
-    if (health.nameNode()) {
-      steps.add("NameNode");
-    }
-    if (health.dataNode()) {
-      steps.add("DataNode");
-    }
-    if (health.directories()) {
-      steps.add("HDFS directories");
-    }
-    if (health.resourceManager()) {
-      steps.add("ResourceManager");
-    }
-    for (int node = 1; node <= health.nodes(); node++) {
-      steps.add("NodeManager " + node);
-    }
-    return steps;
-  }
-
-  private static void pause() {
-    try {
-      boolean unused = new CountDownLatch(1).await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LabException("interrupted", e);
-    }
   }
 
   /** Stops every process and ends the containers they left. Fine when nothing runs. */
@@ -235,7 +177,7 @@ public final class Lab {
       if (clock.instant().isAfter(limit)) {
         return false;
       }
-      pause();
+      Readiness.pause();
     }
     return true;
   }
@@ -266,7 +208,7 @@ public final class Lab {
 
   /** Waits until HDFS can be written and every node is registered. */
   public void awaitReady() {
-    await(settings(), List.of(), clock.instant(), step -> {});
+    new Readiness(home, settings(), clock).await(Map.of(), clock.instant(), step -> {});
   }
 
   public LabStatus status() {

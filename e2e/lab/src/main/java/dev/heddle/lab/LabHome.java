@@ -25,8 +25,9 @@ public record LabHome(Path path) {
     return path.resolve("logs");
   }
 
-  public Path log(LabProcess process) {
-    return logs().resolve(process.name() + ".log");
+  /** What a JVM prints by itself, outside its log: why it could not start, for one. */
+  public Path output(LabProcess process) {
+    return logs().resolve(process.name() + ".out");
   }
 
   /** State that outlives a restart. */

@@ -26,7 +26,14 @@ final class RunCommand implements Callable<Integer> {
     Lab lab = home.lab();
     Report report = new Report(spec.commandLine().getOut(), output.isJson());
     // The hook is for Ctrl-C; the parent's pid for the end that no hook survives.
-    Runtime.getRuntime().addShutdownHook(new Thread(lab::down));
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  main.interrupt();
+                  lab.down();
+                }));
     OptionalLong self = OptionalLong.of(ProcessHandle.current().pid());
     LabSettings settings = lab.up(shape.shape(lab), self, report::progress);
     report.ready(lab, settings);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
 /** A NameNode that formats an empty directory and lays out the directories people expect. */
 final class HdfsNameNode {
@@ -23,6 +24,8 @@ final class HdfsNameNode {
     HdfsConfiguration configuration = new HdfsConfiguration();
     Path version = home.data(Daemon.of(Role.NAMENODE)).resolve("current").resolve("VERSION");
     if (!Files.exists(version)) {
+      // Formatting registers metrics that the NameNode then registers again; this lets it.
+      DefaultMetricsSystem.setMiniClusterMode(true);
       NameNode.format(configuration);
     }
     NameNode nameNode = NameNode.createNameNode(new String[] {}, configuration);

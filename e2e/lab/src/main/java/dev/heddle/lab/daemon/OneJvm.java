@@ -3,8 +3,7 @@ package dev.heddle.lab.daemon;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.lab.LabHome;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
@@ -14,12 +13,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.nodemanager.NodeManager;
 import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The four real daemons of a small Hadoop in this JVM. */
 final class OneJvm {
-  private static final Logger LOG = LoggerFactory.getLogger(OneJvm.class);
   // Before Hadoop closes its file systems (10), as log aggregation still writes to them.
   private static final int SHUTDOWN_PRIORITY = 30;
 
@@ -44,39 +40,24 @@ final class OneJvm {
   }
 
   /**
-   * Starts them and returns; their threads keep the JVM alive. HDFS and YARN start side by side:
-   * neither waits.
+   * Starts them and returns; their threads keep the JVM alive. HDFS and YARN start side by side, as
+   * neither waits for the other.
    */
   void run() throws Exception {
     DefaultMetricsSystem.setMiniClusterMode(true);
-    YarnConfiguration yarnConfiguration = new YarnConfiguration();
+    YarnConfiguration configuration = new YarnConfiguration();
     UserGroupInformation.setConfiguration(new HdfsConfiguration());
-    CompletableFuture<Yarn> yarn = new CompletableFuture<>();
-    Thread starter =
-        new Thread(
+    FutureTask<Yarn> yarn = new FutureTask<>(() -> startYarn(configuration));
+    new Thread(yarn, "yarn-start").start();
+    Hdfs hdfs = startHdfs();
+    Yarn started = yarn.get();
+    ShutdownHookManager.get()
+        .addShutdownHook(
             () -> {
-              try {
-                yarn.complete(startYarn(yarnConfiguration));
-              } catch (RuntimeException e) {
-                yarn.completeExceptionally(e);
-              }
+              started.stop();
+              hdfs.stop();
             },
-            "yarn-start");
-    starter.start();
-    try {
-      Hdfs hdfs = startHdfs();
-      Yarn started = yarn.join();
-      ShutdownHookManager.get()
-          .addShutdownHook(
-              () -> {
-                started.stop();
-                hdfs.stop();
-              },
-              SHUTDOWN_PRIORITY);
-    } catch (CompletionException e) {
-      LOG.error("YARN did not start", e.getCause());
-      System.exit(1);
-    }
+            SHUTDOWN_PRIORITY);
   }
 
   private Hdfs startHdfs() throws Exception {

@@ -64,12 +64,11 @@ public final class DaemonProcesses {
     try {
       Files.createDirectories(home.logs());
       Files.createDirectories(home.run().resolve("tmp"));
-      writeArguments();
+      writeArguments(process);
       ProcessBuilder builder = new ProcessBuilder(command(process, parent));
       builder.directory(home.run().toFile());
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      Path output = home.logs().resolve(process.name() + ".out");
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+      builder.redirectOutput(ProcessBuilder.Redirect.to(home.output(process).toFile()));
       builder.redirectErrorStream(true);
       environment(builder.environment());
       ProcessHandle started = builder.start().toHandle();
@@ -125,8 +124,7 @@ public final class DaemonProcesses {
     command.add(java.toString());
     command.add(property(NAME_PROPERTY, process.name()));
     command.add(property(HOME_PROPERTY, home.path().toString()));
-    command.add("-Xmx" + process.heapMegabytes() + "m");
-    command.add("@" + argumentsFile());
+    command.add("@" + argumentsFile(process));
     command.add(MAIN_CLASS);
     command.add(process.name());
     command.add(home.path().toString());
@@ -134,13 +132,14 @@ public final class DaemonProcesses {
     return command;
   }
 
-  private Path argumentsFile() {
-    return home.run().resolve("java.args");
+  private Path argumentsFile(LabProcess process) {
+    return home.run().resolve(process.name() + ".args");
   }
 
-  private void writeArguments() throws IOException {
+  private void writeArguments(LabProcess process) throws IOException {
     List<String> arguments =
         List.of(
+            "-Xmx" + process.heapMegabytes() + "m",
             "-XX:+UseSerialGC",
             // The lab's daemons live for minutes; the second compiler costs more than it gains in
             // that time.
@@ -154,7 +153,7 @@ public final class DaemonProcesses {
             "-Dlog4j.configuration=dev/heddle/lab/daemon/log4j.properties",
             "-cp",
             classPath.forJava());
-    Files.write(argumentsFile(), arguments.stream().map(DaemonProcesses::quoted).toList());
+    Files.write(argumentsFile(process), arguments.stream().map(DaemonProcesses::quoted).toList());
   }
 
   private void environment(Map<String, String> environment) {

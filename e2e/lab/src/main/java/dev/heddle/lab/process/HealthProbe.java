@@ -2,6 +2,7 @@ package dev.heddle.lab.process;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.lab.Endpoint;
@@ -35,15 +36,31 @@ public final class HealthProbe {
         nameNode.isPresent()
             ? bean(nameNodePort, "Heddle:service=Lab,name=Directories")
             : Optional.empty();
-    // Asked for by pattern: where daemons share a JVM the first one gives its service name to all.
-    Optional<JsonNode> cluster =
-        bean(ports.of(Endpoint.RESOURCEMANAGER_HTTP), "Hadoop:service=%2A,name=ClusterMetrics");
+    // Not the bean ClusterMetrics, whose numbers may be ten seconds old.
+    Optional<JsonNode> nodes =
+        bean(
+            ports.of(Endpoint.RESOURCEMANAGER_HTTP),
+            "Hadoop:service=ResourceManager,name=RMNMInfo");
     return new Health(
         nameNode.map(bean -> bean.path("FSState").asText().equals("Operational")).orElse(false),
         nameNode.map(bean -> bean.path("NumLiveDataNodes").asInt() > 0).orElse(false),
         directories.isPresent(),
-        cluster.isPresent(),
-        cluster.map(bean -> bean.path("NumActiveNMs").asInt()).orElse(0));
+        nodes.isPresent(),
+        nodes.map(bean -> running(bean.path("LiveNodeManagers").asText())).orElse(0));
+  }
+
+  private static int running(String nodes) {
+    try {
+      int running = 0;
+      for (JsonNode node : JSON.readTree(nodes)) {
+        if (node.path("State").asText().equals("RUNNING")) {
+          running++;
+        }
+      }
+      return running;
+    } catch (JsonProcessingException torn) {
+      return 0;
+    }
   }
 
   private static Optional<JsonNode> bean(int port, String query) {

@@ -1,0 +1,118 @@
+package dev.heddle.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.lab.LabStatus.Health;
+import dev.heddle.lab.process.HealthProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Waits until a lab serves, telling each step, and gives up when a process ends or time runs out.
+ */
+final class Readiness {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(40);
+  private static final int SHOWN_LINES = 5;
+
+  private final LabHome home;
+  private final LabSettings settings;
+  private final Clock clock;
+
+  Readiness(LabHome home, LabSettings settings, Clock clock) {
+    this.home = requireNonNull(home, "home is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /**
+   * @param started processes whose end means that there is nothing to wait for any more
+   * @param begin when the start began, for the times that are told
+   */
+  void await(Map<LabProcess, ProcessHandle> started, Instant begin, Consumer<Progress> progress) {
+    HealthProbe probe = new HealthProbe(settings.ports());
+    Instant limit = clock.instant().plus(PATIENCE);
+    Set<String> told = new HashSet<>();
+    Health health = probe.probe();
+    while (true) {
+      Duration after = Duration.between(begin, clock.instant());
+      steps(health).stream()
+          .filter(told::add)
+          .forEach(step -> progress.accept(new Progress(step, after)));
+      if (health.isReady(settings.shape())) {
+        return;
+      }
+      started.forEach(this::requireAlive);
+      if (clock.instant().isAfter(limit)) {
+        throw new LabException(
+            "not ready after " + PATIENCE.toSeconds() + " s: " + health + "; see " + home.logs());
+      }
+      pause();
+      health = probe.probe();
+    }
+  }
+
+  /** A moment between two looks. */
+  static void pause() {
+    try {
+      boolean unused = new CountDownLatch(1).await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted", e);
+    }
+  }
+
+  private void requireAlive(LabProcess process, ProcessHandle handle) {
+    if (!handle.isAlive()) {
+      throw new LabException(
+          process.name()
+              + " ended while starting; "
+              + home.output(process)
+              + " says:\n"
+              + lastLines(process));
+    }
+  }
+
+  private String lastLines(LabProcess process) {
+    Path output = home.output(process);
+    try {
+      List<String> lines = Files.readAllLines(output);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(unreadable: " + e.getMessage() + ")";
+    }
+  }
+
+  private static List<String> steps(Health health) {
+    List<String> steps = new ArrayList<>();
+    if (health.nameNode()) {
+      steps.add(Role.NAMENODE.title());
+    }
+    if (health.directories()) {
+      steps.add("HDFS directories");
+    }
+    if (health.dataNode()) {
+      steps.add(Role.DATANODE.title());
+    }
+    if (health.resourceManager()) {
+      steps.add(Role.RESOURCEMANAGER.title());
+    }
+    for (int node = 1; node <= health.nodes(); node++) {
+      steps.add(Role.NODEMANAGER.title() + " (" + node + " running)");
+    }
+    return steps;
+  }
+}
