@@ -1,0 +1,256 @@
+#!/bin/bash
+# The container's own process: starts the user's script at once and the agent beside it, starts the
+# agent again when it dies and the user's script when the agent says so, and leaves nothing behind.
+#
+#   script -> agent   on the agent's standard input: "service" (its state changed), "term";
+#                     end of file means that this script died
+#   agent -> script   .heddle/go: the number of the run that may begin; and the agent's exit code:
+#                     0 over, 20 over as a failure, 21 abandoned, anything else a crash
+#   .heddle/service   "RUN running PID" or "RUN exited CODE"
+#
+# Needs bash 4.3.
+set -u
+
+state=.heddle
+bundle=${HEDDLE_BUNDLE:-agent.d}
+log_dir=${LOG_DIRS:-$PWD} log_dir=${log_dir%%,*}
+run=0 service= agent= sweeper= stopping= agent_starts=0 agent_since=0 agent_deaths=0
+
+# container_e17_1410901177871_0042_02_000001 -> application_1410901177871_0042
+ids=${CONTAINER_ID#container_}
+[[ $ids != e* ]] || ids=${ids#*_}
+IFS=_ read -r cluster number attempt _ <<<"$ids"
+
+prepare() {
+  [ ! -e $state ] || rm -rf $state
+  mkdir -p -m 700 $state $state/runtime tmp
+  mkfifo -m 600 $state/ctl $state/go
+  exec 3<>$state/ctl 5<>$state/go
+  # YARN passes a value between double quotes without escaping it: longer texts come encoded.
+  base64 -d <<<"$HEDDLE_SCRIPT" >$state/script.sh
+  [ -z "${HEDDLE_ENV:-}" ] || base64 -d <<<"$HEDDLE_ENV" >$state/env.sh
+}
+
+note_service() {
+  echo "$*" >$state/service.next && mv -f $state/service.next $state/service
+  echo service >&3
+}
+
+taken() {
+  local hex
+  printf -v hex %04X "$1"
+  grep -qsE "^ *[0-9]+: [0-9A-F]+:$hex [0-9A-F]+:[0-9A-F]+ 0A" /proc/net/tcp /proc/net/tcp6
+}
+
+# The same port for every run, so that the address stays; the next one only when it is taken. The
+# first guess differs between applications, because many may start at once.
+choose_port() {
+  local range=${HEDDLE_PORT_RANGE:-20000-29999} first size port i
+  first=${range%-*} size=$((${range#*-} - ${range%-*} + 1))
+  port=$((first + (10#$number * 7 + 10#$attempt * 3 + 10#$cluster % 1000) % size))
+  [ ! -f $state/port ] || read -r port <$state/port
+  for ((i = 0; i < size; i++)); do
+    taken "$port" || break
+    port=$((first + (port + 1 - first) % size))
+  done
+  echo "$port" >$state/port.next && mv -f $state/port.next $state/port
+  export HEDDLE_PORT=$port
+}
+
+# A packed environment has kernelspecs that name an interpreter of the machine it was packed on.
+# Those that cannot run here are copied with the prefix they have here and put on JUPYTER_PATH: the
+# environment itself is shared between containers and stays as it is.
+fix_kernelspecs() {
+  local json text interpreter old new target fixed=
+  for json in ./*/share/jupyter/kernels/*/kernel.json; do
+    [ -f "$json" ] || continue
+    text=$(<"$json")
+    [[ $text =~ \"argv\"[[:space:]]*:[[:space:]]*\[[[:space:]]*\"(/[^\"]*)\" ]] || continue
+    interpreter=${BASH_REMATCH[1]}
+    [ ! -x "$interpreter" ] || continue
+    new=$PWD/${json#./} new=${new%%/share/jupyter/kernels/*} old=${interpreter%/bin/*}
+    target=${json%/kernel.json} target=$state/jupyter/kernels/${target##*/}
+    mkdir -p "$target"
+    cp -n "${json%/*}"/* "$target"/
+    if [ -x "$new/bin/${interpreter##*/}" ] && [ -n "$old" ] && [ "$old" != "$interpreter" ]; then
+      text=${text//"$old"/"$new"}
+    else
+      # Jupyter takes "python" and "python3" for the interpreter it runs on itself.
+      text=${text//"$interpreter"/"${interpreter##*/}"}
+    fi
+    rm -f "$target/kernel.json"
+    printf '%s\n' "$text" >"$target/kernel.json"
+    fixed=1
+  done
+  [ -z "$fixed" ] || export JUPYTER_PATH=$PWD/$state/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}
+}
+
+# Runs in a child of this script, which becomes the service. The first run begins at once, each
+# later one when the agent lets it. What the user sets wins, except where the agent has to look.
+be_service() {
+  local allowed=1
+  exec </dev/null >>"$log_dir/$HEDDLE_SERVICE.log" 2>&1
+  while [ "$allowed" != "$run" ]; do read -r -u 5 allowed; done
+  [ "$run" = 1 ] || rm -f $state/runtime/nbserver-*.json $state/runtime/jpserver-*.json
+  export HOME=$PWD TMPDIR=$PWD/tmp LANG=${LANG:-C.UTF-8}
+  export JUPYTER_CONFIG_DIR=$PWD/.jupyter IPYTHONDIR=$PWD/.ipython
+  export HEDDLE_APPLICATION_ID=application_${cluster}_$number HEDDLE_CONTAINER_ID=$CONTAINER_ID
+  choose_port
+  [ ! -f $state/env.sh ] || . $state/env.sh
+  export JUPYTER_RUNTIME_DIR=$PWD/$state/runtime
+  [ "${HEDDLE_KERNELSPECS:-fix}" != fix ] || fix_kernelspecs
+  unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_AGENT_COMMAND
+  note_service $run running $BASHPID
+  exec /bin/bash $state/script.sh 3>&- 5>&-
+}
+
+start_service() {
+  run=$((run + 1))
+  be_service &
+  service=$!
+}
+
+# In a session of its own, so that a KILL to the container's process group leaves the agent time to
+# end what Jupyter's kernels, which have their own sessions too, would outlive.
+be_agent() {
+  local java=java prefix=()
+  exec <$state/ctl >>"$log_dir/agent.log" 2>&1 3>&- 5>&-
+  [ "$1" = 0 ] || sleep "$1"
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT
+  export HEDDLE_LOG_DIR=$log_dir HEDDLE_SCRIPT_PID=$$ HEDDLE_AGENT_STARTS=$agent_starts
+  [ -z "${HEDDLE_AGENT_COMMAND:-}" ] || exec /bin/bash -c "$HEDDLE_AGENT_COMMAND"
+  [ ! -x "${JAVA_HOME:-}/bin/java" ] || java=$JAVA_HOME/bin/java
+  ! type -P setsid >/dev/null || prefix=(setsid)
+  exec "${prefix[@]}" nice -n 15 "$java" \
+    -Xmx32m -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=8m -XX:+UseSerialGC \
+    -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
+    -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+    -XX:SharedArchiveFile="$bundle/static.jsa" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
+    -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -Djava.awt.headless=true \
+    -Djava.net.preferIPv4Stack=true -Dsun.net.httpserver.nodelay=true \
+    -Dsun.net.httpserver.maxReqTime=30 -Dsun.net.httpserver.maxRspTime=330 \
+    -Djdk.httpserver.maxConnections=128 \
+    -cp "$bundle/agent.jar" dev.heddle.appmaster.Main
+}
+
+start_agent() {
+  agent_starts=$((agent_starts + 1)) agent_since=$SECONDS
+  be_agent $((agent_deaths > 6 ? agent_deaths - 6 : 0)) &
+  agent=$!
+}
+
+# The processes of this container: those with its id in their environment, those in its session and
+# the descendants of both; but not this script, the agent in $1, or the script's ancestors. The
+# parent is the NodeManager's wrapper: killing it would fail the application and leak the rest.
+members() {
+  local seeds
+  seeds=$(grep -lzxsF "CONTAINER_ID=$CONTAINER_ID" /proc/[0-9]*/environ)
+  cat /proc/[0-9]*/stat 2>/dev/null | awk -v root=$$ -v spared="$1" -v seeds="${seeds//[^0-9]/ }" '
+    {
+      pid = $1; line = $0; sub(/^.*\) /, "", line); split(line, field, " ")
+      if (field[1] != "Z") { parent[pid] = field[2]; session[pid] = field[4] }
+    }
+    END {
+      count = split(seeds, list, " ")
+      for (i = 1; i <= count; i++) member[list[i]] = 1
+      for (pid in parent) if (session[pid] == root) member[pid] = 1
+      member[root] = 1
+      count = split(spared, list, " ")
+      for (i = 1; i <= count; i++) keep[list[i]] = 1
+      do {
+        grew = 0
+        for (pid in parent)
+          if (!(pid in member) && (parent[pid] in member) && !(parent[pid] in keep)) {
+            member[pid] = 1; grew = 1
+          }
+      } while (grew)
+      for (pid = root; pid in parent; pid = parent[pid]) keep[pid] = 1
+      for (pid in member) if ((pid in parent) && !(pid in keep)) print pid
+    }'
+}
+
+# Kills until a look finds nobody: processes may fork while they are being killed.
+sweep() {
+  local self=$BASHPID found round
+  for round in 1 2 3 4 5; do
+    # The look itself shows up in its own result, but is gone by the time it is read.
+    found=$(members "$self ${1:-}")
+    [ -n "$found" ] && kill -KILL $found 2>/dev/null || break
+  done
+}
+
+# YARN leaves a quarter of a second between TERM and KILL.
+on_term() {
+  [ -z "$stopping" ] || return 0
+  stopping=1
+  echo term >&3
+  [ -z "$service" ] || kill -TERM "$service"
+  (sleep 0.12; sweep) 3>&- 5>&- &
+  sweeper=$!
+}
+
+# Sets finished to the child that ended and code to how; finished stays empty after a signal.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [ -z "${HEDDLE_OLD_BASH:-}" ]; then
+  next_exit() {
+    finished=
+    wait -n -p finished
+    code=$?
+  }
+else
+  next_exit() {
+    local first
+    finished=
+    wait -n
+    first=$?
+    for finished in "$service" "$agent" ""; do
+      [ -n "$finished" ] && ! kill -0 "$finished" 2>/dev/null && break
+    done
+    [ -n "$finished" ] || return 0
+    wait "$finished"
+    code=$?
+    # 127: its exit was the one that the first wait has told.
+    [ $code != 127 ] || code=$first
+  }
+fi
+
+service_exited() {
+  note_service $run exited "$1"
+  service=
+  sweep "$agent"
+  start_service
+}
+
+agent_exited() {
+  agent=
+  case $1 in
+    0 | 20 | 21)
+      sweep
+      exit $(($1 == 0 ? 0 : 1))
+      ;;
+  esac
+  ((SECONDS - agent_since < 60)) || agent_deaths=0
+  agent_deaths=$((agent_deaths + 1))
+  if ((agent_deaths > 12)); then
+    echo "the agent ended $agent_deaths times in a row, last with code $1; see agent.log" >&2
+    sweep
+    exit 70
+  fi
+  start_agent
+}
+
+prepare
+trap on_term TERM INT HUP
+start_service
+start_agent
+while :; do
+  next_exit
+  if [ -n "$stopping" ]; then
+    wait "$sweeper"
+    exit 143
+  fi
+  case $finished in
+    '') ;;
+    "$service") service_exited "$code" ;;
+    "$agent") agent_exited "$code" ;;
+  esac
+done

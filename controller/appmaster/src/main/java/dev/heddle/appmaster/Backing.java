@@ -1,0 +1,150 @@
+package dev.heddle.appmaster;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.container.AgentLog;
+import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LogFile;
+import dev.heddle.appmaster.container.Redaction;
+import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.https.AgentRoutes;
+import dev.heddle.appmaster.https.AgentServer;
+import dev.heddle.appmaster.https.TlsIdentity;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.yarn.HadoopSession;
+import dev.heddle.appmaster.yarn.KeyValueBackup;
+import dev.heddle.appmaster.yarn.ResourceManagerLink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The agent's ties to the cluster, on a thread of their own: logging in and registering take longer
+ * than the service needs to be seen, and a cluster that is away must not hold supervision up.
+ */
+final class Backing implements Agent.Surroundings, Runnable {
+  private static final int NO_SERVER = -1;
+  private static final int LAST_LINES = 20;
+  private static final int LAST_BYTES = 2048;
+
+  private final ContainerEnvironment environment;
+  private final AgentLog log;
+  private final LogFile serviceLog;
+  private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
+  private Agent agent;
+  private KeyValueStore store;
+  private ResourceManagerLink link;
+
+  Backing(ContainerEnvironment environment, AgentLog log) {
+    this.environment = requireNonNull(environment, "environment is null");
+    this.log = requireNonNull(log, "log is null");
+    this.serviceLog = new LogFile(environment.serviceLog());
+  }
+
+  /** To be called before any thread is started. */
+  void connect(Agent newAgent, KeyValueStore newStore) {
+    this.agent = requireNonNull(newAgent, "newAgent is null");
+    this.store = requireNonNull(newStore, "newStore is null");
+    this.link = new ResourceManagerLink(log, agent.yarnListener());
+  }
+
+  @Override
+  public void run() {
+    try {
+      HadoopSession session =
+          HadoopSession.open(environment.spec().hadoopConf(), state("amrm.token"));
+      openBackup(session);
+      int rpcPort = serve(session);
+      link.serve(session, state("response"), environment.host(), rpcPort);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the application's key store cannot be used", e);
+    }
+  }
+
+  @Override
+  public void announce(String trackingUrl, boolean ready) {
+    link.announce(trackingUrl, ready);
+  }
+
+  @Override
+  public void finish(FinalStatus status, String diagnostics) {
+    link.finish(status, diagnostics);
+  }
+
+  @Override
+  public String lastLogLines() throws IOException {
+    String lines = serviceLog.tail(LAST_LINES, LAST_BYTES).text().strip();
+    if (lines.isEmpty()) {
+      return "; its log is empty";
+    }
+    return "; the last lines of its log:\n" + Redaction.of(environment.variables()).redact(lines);
+  }
+
+  void storeChanged() {
+    KeyValueBackup current = backup.get();
+    if (current != null) {
+      current.saveSoon(store::durable);
+    }
+  }
+
+  private void openBackup(HadoopSession session) {
+    Optional<String> directory = environment.spec().stagingDir();
+    if (directory.isEmpty()) {
+      return;
+    }
+    KeyValueBackup opened =
+        new KeyValueBackup(
+            session, environment.spec().user(), directory.get(), environment.attempt(), log);
+    if (environment.attempt() > 1) {
+      try {
+        store.adopt(opened.load());
+      } catch (IOException e) {
+        log.say("the key-value store of the earlier attempt cannot be read, starting empty", e);
+      }
+    }
+    backup.set(opened);
+  }
+
+  private int serve(HadoopSession session) throws IOException, GeneralSecurityException {
+    Optional<byte[]> keyStore = session.secret(AgentLaunch.KEYSTORE_SECRET);
+    Optional<byte[]> password = session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET);
+    if (keyStore.isEmpty() || password.isEmpty()) {
+      log.say("the application has no key store: nothing is served");
+      return NO_SERVER;
+    }
+    StateFile portFile = state("rpc.port");
+    AgentServer server =
+        AgentServer.start(
+            TlsIdentity.context(keyStore.get(), password.get()),
+            listenAddress(),
+            environment.ports(),
+            environment.containerId().hashCode(),
+            portFile.read().map(String::strip).map(Integer::valueOf),
+            new AgentRoutes(
+                agent::status,
+                store,
+                Map.of("service", serviceLog, "agent", new LogFile(environment.agentLog())),
+                agent::shutdown));
+    portFile.write(server.port() + "\n");
+    return server.port();
+  }
+
+  /** All interfaces, except on a machine that YARN itself knows only by its loopback. */
+  private InetAddress listenAddress() throws IOException {
+    InetAddress host = InetAddress.getByName(environment.host());
+    return host.isLoopbackAddress() ? host : new InetSocketAddress(0).getAddress();
+  }
+
+  private StateFile state(String name) {
+    return new StateFile(environment.stateDir().resolve(name));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.heddle.appmaster;
+
+import dev.heddle.appmaster.container.AgentLog;
+import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.ControlChannel;
+import dev.heddle.appmaster.container.LaunchScript;
+import dev.heddle.appmaster.container.ProcessTable;
+import dev.heddle.appmaster.jupyter.LocalHttp;
+import dev.heddle.appmaster.jupyter.ProbeLoop;
+import dev.heddle.appmaster.jupyter.RuntimeDirectory;
+import dev.heddle.appmaster.jupyter.ServiceProbe;
+import dev.heddle.appmaster.kv.KeyValueJournal;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.AgentSpec;
+import dev.heddle.appmaster.protocol.Probe;
+import dev.heddle.appmaster.service.Supervision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Wires the agent and ends its process. */
+public final class Main {
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+  private static final int CRASHED = 70;
+  private static final long STACK_BYTES = 256 * 1024;
+
+  private Main() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Clock clock = Clock.systemUTC();
+    AgentLog log = new AgentLog(System.out, clock);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          log.say("thread " + thread.getName() + " failed, the agent is started again", failure);
+          // The launch script starts a new agent, which goes on with what is on file.
+          Runtime.getRuntime().halt(CRASHED);
+        });
+    ContainerEnvironment environment = ContainerEnvironment.of(System.getenv(), Path.of(""));
+    AgentSpec spec = environment.spec();
+    LaunchScript script = new LaunchScript(environment.stateDir());
+    ServiceProbe probe =
+        new ServiceProbe(
+            spec.probe(),
+            spec.shutdownPath(),
+            spec.baseUrl(),
+            spec.probe().flatMap(Probe::tokenVariable).flatMap(environment::variable),
+            script::port,
+            new RuntimeDirectory(
+                environment.runtimeDir(), pid -> ProcessHandle.of(pid).isPresent()),
+            new LocalHttp(PROBE_TIMEOUT));
+    Backing backing = new Backing(environment, log);
+    KeyValueStore store =
+        new KeyValueStore(
+            new KeyValueJournal(environment.stateDir().resolve("kv")), backing::storeChanged);
+    store.load();
+    Agent agent =
+        new Agent(
+            environment,
+            new Supervision(
+                spec.service(), spec.probe().isPresent(), spec.restart(), spec.stopGrace()),
+            script,
+            probe,
+            new ProcessTable(Path.of("/proc"), environment.containerId()),
+            store,
+            backing,
+            log,
+            clock);
+    backing.connect(agent, store);
+    ProbeLoop probeLoop =
+        new ProbeLoop(probe, spec.probe().map(Probe::interval).orElse(PROBE_INTERVAL), agent);
+    start("control", new ControlChannel(System.in, agent));
+    start("probe", probeLoop);
+    start("yarn", backing);
+    Agent.Ending ending = agent.run(probeLoop);
+    log.say("the agent ends: " + ending);
+    Runtime.getRuntime().halt(ending.code());
+  }
+
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

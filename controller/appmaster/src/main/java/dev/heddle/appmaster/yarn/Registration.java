@@ -1,0 +1,144 @@
+package dev.heddle.appmaster.yarn;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.container.StateFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
+import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
+import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.Token;
+import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException;
+import org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+
+/**
+ * This attempt's registration with the ResourceManager, over the raw protocol: YARN's client
+ * library offers no way to set the response id, and with it an agent that was killed goes on as if
+ * nothing had happened. Used by one thread.
+ */
+final class Registration {
+  private static final Pattern EXPECTED = Pattern.compile("expect responseId to be (\\d+)");
+
+  private final ApplicationMasterProtocol resourceManager;
+  private final StateFile responseIdFile;
+  private final String host;
+  private final int rpcPort;
+  private final Consumer<Token> onNewToken;
+  private int responseId;
+  private boolean attached;
+
+  Registration(
+      ApplicationMasterProtocol resourceManager,
+      StateFile responseIdFile,
+      String host,
+      int rpcPort,
+      Consumer<Token> onNewToken) {
+    this.resourceManager = requireNonNull(resourceManager, "resourceManager is null");
+    this.responseIdFile = requireNonNull(responseIdFile, "responseIdFile is null");
+    this.host = requireNonNull(host, "host is null");
+    this.rpcPort = rpcPort;
+    this.onNewToken = requireNonNull(onNewToken, "onNewToken is null");
+  }
+
+  /** Goes on with a saved registration, or registers. Returns which of the two it was. */
+  String attach(Optional<String> trackingUrl) throws YarnException, IOException {
+    Optional<Integer> saved =
+        responseIdFile
+            .read()
+            .map(String::strip)
+            .filter(t -> t.matches("\\d+"))
+            .map(Integer::valueOf);
+    if (saved.isPresent()) {
+      responseId = saved.get();
+      attached = true;
+      beat(trackingUrl);
+      return "re-attached at response " + responseId;
+    }
+    try {
+      register(trackingUrl);
+      return "registered";
+    } catch (InvalidApplicationMasterRequestException e) {
+      // Registered by an agent that was killed before it could save the fact.
+      responseId = 0;
+      attached = true;
+      beat(trackingUrl);
+      return "re-attached";
+    }
+  }
+
+  /**
+   * One heartbeat. An empty tracking URL leaves the one on record as it is. Heals a restarted
+   * ResourceManager and a response id that is out of step.
+   */
+  void beat(Optional<String> trackingUrl) throws YarnException, IOException {
+    if (!attached) {
+      attach(trackingUrl);
+      return;
+    }
+    AllocateResponse response;
+    try {
+      response = allocate(trackingUrl);
+    } catch (ApplicationMasterNotRegisteredException e) {
+      register(trackingUrl);
+      response = allocate(trackingUrl);
+    } catch (InvalidApplicationMasterRequestException e) {
+      Matcher expected = EXPECTED.matcher(String.valueOf(e.getMessage()));
+      if (!expected.find()) {
+        throw e;
+      }
+      responseId = Integer.parseInt(expected.group(1));
+      response = allocate(trackingUrl);
+    }
+    responseId = response.getResponseId();
+    save();
+    Token rolled = response.getAMRMToken();
+    if (rolled != null) {
+      onNewToken.accept(rolled);
+    }
+  }
+
+  /** True once the ResourceManager has taken the end on record; until then, call again. */
+  boolean finish(FinalApplicationStatus status, String diagnostics, String trackingUrl)
+      throws YarnException, IOException {
+    if (!attached) {
+      attach(Optional.of(trackingUrl));
+    }
+    FinishApplicationMasterRequest request =
+        FinishApplicationMasterRequest.newInstance(status, diagnostics, trackingUrl);
+    try {
+      return resourceManager.finishApplicationMaster(request).getIsUnregistered();
+    } catch (ApplicationMasterNotRegisteredException e) {
+      register(Optional.of(trackingUrl));
+      return resourceManager.finishApplicationMaster(request).getIsUnregistered();
+    }
+  }
+
+  private void register(Optional<String> trackingUrl) throws YarnException, IOException {
+    resourceManager.registerApplicationMaster(
+        RegisterApplicationMasterRequest.newInstance(host, rpcPort, trackingUrl.orElse("")));
+    responseId = 0;
+    attached = true;
+    save();
+  }
+
+  private AllocateResponse allocate(Optional<String> trackingUrl)
+      throws YarnException, IOException {
+    AllocateRequest request =
+        AllocateRequest.newInstance(responseId, 0f, List.of(), List.of(), null);
+    trackingUrl.ifPresent(request::setTrackingUrl);
+    return resourceManager.allocate(request);
+  }
+
+  private void save() throws IOException {
+    responseIdFile.write(responseId + "\n");
+  }
+}
