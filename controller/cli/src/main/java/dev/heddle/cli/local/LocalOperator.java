@@ -44,11 +44,30 @@ public final class LocalOperator implements AutoCloseable {
    */
   public static LocalOperator start(Path distribution, Path home, Path hadoopConf)
       throws IOException {
+    return start(distribution, home, hadoopConf, "", Map.of());
+  }
+
+  /**
+   * Starts the operator without waiting for it.
+   *
+   * @param distribution the folder with {@code bin/heddle}
+   * @param home where its configuration, state and log stay; the same home is the same installation
+   * @param hadoopConf the cluster's client configuration
+   * @param settings further lines of the operator's configuration
+   * @param environment further environment of the process
+   */
+  public static LocalOperator start(
+      Path distribution,
+      Path home,
+      Path hadoopConf,
+      String settings,
+      Map<String, String> environment)
+      throws IOException {
     requireNonNull(hadoopConf, "hadoopConf is null");
     Files.createDirectories(home);
     int port = freePort();
     Path configuration = home.resolve("operator.yaml");
-    Files.writeString(configuration, configuration(home, hadoopConf, port), UTF_8);
+    Files.writeString(configuration, configuration(home, hadoopConf, port) + settings, UTF_8);
     List<String> command =
         List.of(
             distribution.resolve("bin/heddle").toString(),
@@ -58,7 +77,7 @@ public final class LocalOperator implements AutoCloseable {
             "--with-parent",
             Long.toString(ProcessHandle.current().pid()));
     ChildProcess process =
-        ChildProcess.start("operator", command, Map.of(), home.resolve("operator.log"));
+        ChildProcess.start("operator", command, environment, home.resolve("operator.log"));
     return new LocalOperator(process, home, port);
   }
 
