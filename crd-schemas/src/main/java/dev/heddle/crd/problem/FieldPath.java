@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,6 +55,18 @@ public final class FieldPath {
   /** This path, continued by all of {@code tail}. */
   public FieldPath append(FieldPath tail) {
     return tail.parent.map(p -> append(p).child(tail.segment)).orElse(this);
+  }
+
+  /**
+   * This path with its longest beginning that is a key of {@code origins} replaced by what it maps
+   * to: the way back from a translated tree to what was written.
+   */
+  public FieldPath rebase(Map<FieldPath, FieldPath> origins) {
+    FieldPath origin = origins.get(this);
+    if (origin != null) {
+      return origin;
+    }
+    return parent.map(p -> p.rebase(origins).child(segment)).orElse(this);
   }
 
   /** The path of the value that holds this one; empty for the root. */

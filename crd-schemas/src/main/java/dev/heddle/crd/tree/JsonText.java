@@ -44,7 +44,7 @@ final class JsonText {
     List<Document> documents = new ArrayList<>();
     try (JsonParser parser = FACTORY.createParser(text)) {
       while (true) {
-        Optional<Document> next = next(parser, documents.size() + 1);
+        Optional<Document> next = next(parser, documents.size() + 1, text.length());
         if (next.isEmpty()) {
           return documents;
         }
@@ -59,7 +59,7 @@ final class JsonText {
   }
 
   /** The next document; one without a tree is the last, as nothing after it can be trusted. */
-  private Optional<Document> next(JsonParser parser, int number) throws IOException {
+  private Optional<Document> next(JsonParser parser, int number, int length) throws IOException {
     Position start = Position.START;
     try {
       JsonToken first = parser.nextToken();
@@ -71,6 +71,7 @@ final class JsonText {
         throw new Budget.LimitExceededException(
             "the file has more documents than the allowed " + budget.limits().documents());
       }
+      budget.startDocument(length);
       OneDocument reading = new OneDocument(parser);
       reading.positions.put(FieldPath.root(), start);
       JsonNode root = reading.value(first, FieldPath.root(), 1);

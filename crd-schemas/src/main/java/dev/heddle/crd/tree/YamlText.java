@@ -46,6 +46,7 @@ final class YamlText {
   }
 
   Document read(int number) {
+    budget.startDocument(document.text().length());
     try {
       Node root = compose();
       positions.put(FieldPath.root(), document.position());

@@ -1,0 +1,133 @@
+package dev.heddle.crd.skein;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.crd.skein.SkeinField.AnyCase;
+import dev.heddle.crd.skein.SkeinField.EmptyMeansAbsent;
+import dev.heddle.crd.skein.SkeinField.Named;
+import dev.heddle.crd.skein.SkeinField.Nested;
+import dev.heddle.crd.skein.SkeinField.NotSupported;
+import dev.heddle.crd.skein.SkeinField.Same;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The fields that one kind of object has in Skein's specification.
+ *
+ * @param fields Skein's name of a field to what becomes of it, in Skein's order
+ */
+record SkeinLevel(Map<String, SkeinField> fields) {
+
+  private static final String LEAVE_OUT = "leave it out or at its default";
+  static final SkeinLevel RESOURCES =
+      none()
+          .same("memory")
+          .same("vcores")
+          .no("gpus", SkeinLevel::isZero)
+          .no("fpgas", SkeinLevel::isZero);
+
+  static final SkeinLevel FILE =
+      none()
+          .same("source")
+          .with("type", new AnyCase("type"))
+          .with("visibility", new AnyCase("visibility"))
+          .no("size", SkeinLevel::isZero)
+          .no("timestamp", SkeinLevel::isZero);
+
+  static final SkeinLevel ACLS =
+      none()
+          .same("enable")
+          .with("view_users", new Same("viewUsers"))
+          .with("view_groups", new Same("viewGroups"))
+          .with("modify_users", new Same("modifyUsers"))
+          .with("modify_groups", new Same("modifyGroups"))
+          .no("ui_users", SkeinLevel::isEmpty);
+
+  static final SkeinLevel MASTER =
+      none()
+          .with("resources", new Nested("resources", RESOURCES))
+          .with("script", new EmptyMeansAbsent("script"))
+          .with("files", new Named("files", FILE))
+          .same("env")
+          .no("log_level", found -> found.asText().equalsIgnoreCase("info"))
+          .no("log_config", SkeinLevel::isEmpty)
+          .no("security", SkeinLevel::isEmpty);
+
+  static final SkeinLevel SERVICE =
+      none()
+          .with("resources", new Nested("resources", RESOURCES))
+          .same("script")
+          .same("commands")
+          .same("instances")
+          .with("files", new Named("files", FILE))
+          .same("env")
+          .no("depends", SkeinLevel::isEmpty)
+          .with("max_restarts", new Same("maxRestarts"))
+          .no("allow_failures", SkeinLevel::isFalse)
+          .with(
+              "node_label",
+              new NotSupported(
+                  "node_label", SkeinLevel::isEmpty, "set node_label of the application instead"))
+          .no("nodes", SkeinLevel::isEmpty)
+          .no("racks", SkeinLevel::isEmpty)
+          // Without nodes and racks it has no effect in Skein either.
+          .no("relax_locality", JsonNode::isBoolean);
+
+  static final SkeinLevel APPLICATION =
+      none()
+          .with("name", new EmptyMeansAbsent("name"))
+          .same("queue")
+          .with("user", new EmptyMeansAbsent("user"))
+          .with("node_label", new Same("nodeLabel"))
+          .with("max_attempts", new Same("maxAttempts"))
+          .same("tags")
+          .with("file_systems", new Same("fileSystems"))
+          .with("acls", new Nested("acls", ACLS))
+          .with("master", new Nested("master", MASTER))
+          .with("services", new Named("services", SERVICE));
+
+  SkeinLevel {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  Optional<SkeinField> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  Collection<String> names() {
+    return fields.keySet();
+  }
+
+  private static SkeinLevel none() {
+    return new SkeinLevel(Map.of());
+  }
+
+  private SkeinLevel same(String name) {
+    return with(name, new Same(name));
+  }
+
+  private SkeinLevel no(String name, Predicate<JsonNode> harmless) {
+    return with(name, new NotSupported(name, harmless, LEAVE_OUT));
+  }
+
+  private SkeinLevel with(String name, SkeinField field) {
+    Map<String, SkeinField> more = new LinkedHashMap<>(fields);
+    more.put(name, field);
+    return new SkeinLevel(more);
+  }
+
+  private static boolean isEmpty(JsonNode found) {
+    return found.isValueNode() ? found.asText().isEmpty() : found.isEmpty();
+  }
+
+  private static boolean isZero(JsonNode found) {
+    return found.isIntegralNumber() && found.asLong() == 0;
+  }
+
+  private static boolean isFalse(JsonNode found) {
+    return found.isBoolean() && !found.asBoolean();
+  }
+}
