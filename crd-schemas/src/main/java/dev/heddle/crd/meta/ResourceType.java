@@ -47,6 +47,11 @@ public record ResourceType<R extends Resource>(
     return new ResourceKey(kind, namespace, name);
   }
 
+  /** The same object of this kind with other metadata. */
+  public R withMetadata(R resource, ObjectMeta metadata) {
+    return MetadataCopy.copy(javaType, resource, requireNonNull(metadata, "metadata is null"));
+  }
+
   @Override
   public String toString() {
     return plural + (group.isEmpty() ? "" : "." + group);

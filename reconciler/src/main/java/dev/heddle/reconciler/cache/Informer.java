@@ -1,0 +1,412 @@
+package dev.heddle.reconciler.cache;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.meta.ObjectMeta;
+import dev.heddle.crd.meta.Resource;
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.reconciler.cache.Snapshot.Difference;
+import dev.heddle.reconciler.store.ResourceStore;
+import dev.heddle.reconciler.store.ResourceStore.Listing;
+import dev.heddle.reconciler.store.ResourceStore.Subscription;
+import dev.heddle.reconciler.store.StoreException;
+import dev.heddle.reconciler.store.Watcher;
+import dev.heddle.reconciler.time.Cancellable;
+import dev.heddle.reconciler.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps all resources of one kind by listing them once and watching from there; lists again when
+ * the watch ends or expires, when it seems dead, and now and then in any case. Shows the answer to
+ * this process's own write at once, and nothing older afterwards.
+ *
+ * @param <R> the kind
+ */
+public final class Informer<R extends Resource> implements ResourceCache<R> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Informer.class);
+
+  private final ResourceType<R> type;
+  private final ResourceStore store;
+  private final Scheduler scheduler;
+  private final RandomGenerator random;
+  private final Comparator<String> order;
+  private final InformerOptions options;
+  private final InformerMetrics metrics;
+  private final List<ChangeHandler<R>> handlers = new CopyOnWriteArrayList<>();
+  private final Snapshot<R> snapshot;
+  private volatile boolean synced;
+
+  private final Object lock = new Object();
+  // All below is guarded by the lock.
+  private final Queue<Difference<R>> notices = new ArrayDeque<>();
+  // Own writes that the watch has not shown yet, oldest first.
+  private final Map<ResourceKey, OwnWrite> unconfirmed = new LinkedHashMap<>();
+  private List<Runnable> waiting = new ArrayList<>();
+  private boolean notifying;
+  private boolean started;
+  private boolean closed;
+  private boolean listing;
+  private boolean listAgain;
+  private int failures;
+  private int watchNumber;
+  private long watchSince;
+  private Subscription subscription = () -> {};
+  private Cancellable relistTimer = () -> {};
+  private boolean lagTimerSet;
+
+  private record OwnWrite(String version, long atNanos) {}
+
+  /**
+   * An informer that does nothing before {@link #start}.
+   *
+   * @param type the kind
+   * @param store where to list and watch
+   * @param scheduler runs the listings, which block on the store
+   * @param random jitter; used under the informer's lock only
+   * @param order compares resource versions
+   * @param options how to keep up
+   * @param registry for metrics
+   */
+  public Informer(
+      ResourceType<R> type,
+      ResourceStore store,
+      Scheduler scheduler,
+      RandomGenerator random,
+      Comparator<String> order,
+      InformerOptions options,
+      MeterRegistry registry) {
+    this.type = requireNonNull(type, "type is null");
+    this.store = requireNonNull(store, "store is null");
+    this.scheduler = requireNonNull(scheduler, "scheduler is null");
+    this.random = requireNonNull(random, "random is null");
+    this.order = requireNonNull(order, "order is null");
+    this.options = requireNonNull(options, "options is null");
+    this.snapshot = new Snapshot<>(order);
+    this.metrics = new InformerMetrics(registry, this);
+  }
+
+  public ResourceType<R> type() {
+    return type;
+  }
+
+  /** Adds a handler of all changes from now on. */
+  public void addHandler(ChangeHandler<R> handler) {
+    handlers.add(requireNonNull(handler, "handler is null"));
+  }
+
+  public void removeHandler(ChangeHandler<R> handler) {
+    handlers.remove(handler);
+  }
+
+  /** Starts to list and watch. */
+  public void start() {
+    synchronized (lock) {
+      if (started || closed) {
+        return;
+      }
+      started = true;
+    }
+    scheduler.execute(() -> relist(InformerMetrics.Cause.START));
+  }
+
+  /** Ends for good. */
+  public void close() {
+    Subscription open;
+    synchronized (lock) {
+      closed = true;
+      watchNumber++;
+      open = subscription;
+      subscription = () -> {};
+      relistTimer.cancel();
+    }
+    open.close();
+  }
+
+  /** Lists again; {@code then} runs once a listing that began after this call has been taken in. */
+  public void refresh(Runnable then) {
+    synchronized (lock) {
+      waiting.add(requireNonNull(then, "then is null"));
+    }
+    scheduler.execute(() -> relist(InformerMetrics.Cause.REQUEST));
+  }
+
+  @Override
+  public Optional<R> get(ResourceKey key) {
+    return snapshot.get(key);
+  }
+
+  @Override
+  public List<R> all() {
+    return snapshot.all();
+  }
+
+  @Override
+  public List<R> ownedBy(String ownerUid) {
+    synchronized (lock) {
+      return snapshot.ownedBy(ownerUid);
+    }
+  }
+
+  @Override
+  public boolean hasSynced() {
+    return synced;
+  }
+
+  int size() {
+    return snapshot.size();
+  }
+
+  /** For how long the watch has owed this process the sight of its oldest unconfirmed write. */
+  public Duration lag() {
+    synchronized (lock) {
+      return unconfirmed.values().stream()
+          .findFirst()
+          .map(w -> Duration.ofNanos(scheduler.nanoTime() - w.atNanos))
+          .orElse(Duration.ZERO);
+    }
+  }
+
+  /** This process has written the resource, and this is the store's answer. */
+  void wrote(R answer) {
+    ObjectMeta metadata = answer.metadata();
+    synchronized (lock) {
+      if (snapshot.isShown(metadata.resourceVersion())) {
+        return;
+      }
+      boolean removed = metadata.isBeingDeleted() && metadata.finalizers().isEmpty();
+      (removed ? snapshot.remove(answer.key(), metadata.uid()) : snapshot.answered(answer))
+          .ifPresent(notices::add);
+      unconfirmed.merge(
+          answer.key(),
+          new OwnWrite(metadata.resourceVersion(), scheduler.nanoTime()),
+          (before, now) -> new OwnWrite(now.version, before.atNanos));
+      setLagTimer();
+    }
+    notifyHandlers();
+  }
+
+  /** This process has deleted the object of that name, and it is known to be gone. */
+  void deleted(ResourceKey key, String uid) {
+    synchronized (lock) {
+      snapshot.remove(key, uid).ifPresent(notices::add);
+    }
+    notifyHandlers();
+  }
+
+  /** A read has shown this version. */
+  void read(R resource) {
+    synchronized (lock) {
+      snapshot.answered(resource).ifPresent(notices::add);
+    }
+    notifyHandlers();
+  }
+
+  private void relist(InformerMetrics.Cause cause) {
+    List<Runnable> served;
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      if (listing) {
+        listAgain = true;
+        return;
+      }
+      listing = true;
+      relistTimer.cancel();
+      snapshot.beginListing();
+      served = waiting;
+      waiting = new ArrayList<>();
+    }
+    metrics.listed(cause);
+    boolean succeeded = false;
+    try {
+      Listing<R> all = store.list(type, "");
+      int number = takeIn(all);
+      notifyHandlers();
+      watch(number, all.resourceVersion());
+      succeeded = true;
+    } catch (StoreException e) {
+      LOG.warn("{}: cannot list and watch, will try again: {}", type, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{}: cannot list and watch, will try again", type, e);
+    } finally {
+      ended(succeeded, served);
+    }
+    if (succeeded) {
+      served.forEach(Runnable::run);
+    }
+  }
+
+  private void ended(boolean succeeded, List<Runnable> served) {
+    boolean again;
+    synchronized (lock) {
+      listing = false;
+      again = listAgain;
+      listAgain = false;
+      if (!succeeded) {
+        waiting.addAll(served);
+        failures++;
+        relistIn(options.backoff().delay(failures, random), InformerMetrics.Cause.FAILURE);
+        return;
+      }
+      long nanos = options.relistInterval().toNanos();
+      relistIn(
+          Duration.ofNanos(nanos - (long) (nanos * 0.2 * random.nextDouble())),
+          InformerMetrics.Cause.INTERVAL);
+    }
+    if (again) {
+      scheduler.execute(() -> relist(InformerMetrics.Cause.REQUEST));
+    }
+  }
+
+  private void relistIn(Duration delay, InformerMetrics.Cause cause) {
+    relistTimer.cancel();
+    if (!closed) {
+      relistTimer = scheduler.schedule(delay, () -> relist(cause));
+    }
+  }
+
+  /** Replaces the picture, and declares what the old watch still delivers void. */
+  private int takeIn(Listing<R> all) {
+    Subscription old;
+    int number;
+    synchronized (lock) {
+      snapshot.replace(all).forEach(notices::add);
+      confirm(all.resourceVersion());
+      old = subscription;
+      subscription = () -> {};
+      number = ++watchNumber;
+      watchSince = scheduler.nanoTime();
+      synced = true;
+    }
+    old.close();
+    return number;
+  }
+
+  private void watch(int number, String fromVersion) {
+    Subscription opened = store.watch(type, fromVersion, new Follower(number));
+    synchronized (lock) {
+      if (number == watchNumber && !closed) {
+        subscription = opened;
+        return;
+      }
+    }
+    opened.close();
+  }
+
+  private final class Follower implements Watcher<R> {
+    private final int number;
+
+    Follower(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void onChange(Change change, R resource) {
+      metrics.event();
+      synchronized (lock) {
+        if (number != watchNumber) {
+          return;
+        }
+        failures = 0;
+        follow(change, resource);
+      }
+      notifyHandlers();
+    }
+
+    @Override
+    public void onEnd(StoreException cause) {
+      synchronized (lock) {
+        if (number != watchNumber || closed) {
+          return;
+        }
+        watchNumber++;
+        subscription = () -> {};
+        boolean lived = scheduler.nanoTime() - watchSince >= options.backoff().cap().toNanos();
+        failures = lived ? 1 : failures + 1;
+        relistIn(options.backoff().delay(failures, random), InformerMetrics.Cause.WATCH_ENDED);
+      }
+      LOG.info("{}: the watch has ended, listing again: {}", type, cause.getMessage());
+    }
+  }
+
+  private void follow(Watcher.Change change, R resource) {
+    String version = resource.metadata().resourceVersion();
+    unconfirmed.computeIfPresent(
+        resource.key(),
+        (key, own) ->
+            order.compare(own.version, version) <= 0
+                ? null
+                : new OwnWrite(own.version, scheduler.nanoTime()));
+    snapshot.watched(change, resource, listing).ifPresent(notices::add);
+  }
+
+  private void confirm(String version) {
+    unconfirmed.values().removeIf(own -> order.compare(own.version, version) <= 0);
+  }
+
+  /** A watch that keeps owing this process its own write is dead without having said so. */
+  private void setLagTimer() {
+    if (lagTimerSet || closed || !started) {
+      return;
+    }
+    lagTimerSet = true;
+    scheduler.schedule(options.ownWriteBound(), this::checkLag);
+  }
+
+  private void checkLag() {
+    boolean dead;
+    synchronized (lock) {
+      lagTimerSet = false;
+      if (unconfirmed.isEmpty()) {
+        return;
+      }
+      dead = lag().compareTo(options.ownWriteBound()) >= 0;
+      setLagTimer();
+    }
+    if (dead) {
+      LOG.warn("{}: the watch is silent, listing again", type);
+      relist(InformerMetrics.Cause.SILENCE);
+    }
+  }
+
+  /** Whoever comes first tells all that is to be told, so that handlers see one order. */
+  private void notifyHandlers() {
+    while (true) {
+      Difference<R> notice;
+      synchronized (lock) {
+        if (notifying || notices.isEmpty()) {
+          return;
+        }
+        notifying = true;
+        notice = notices.remove();
+      }
+      try {
+        for (ChangeHandler<R> handler : handlers) {
+          handler.onChange(notice.before(), notice.after());
+        }
+      } catch (RuntimeException e) {
+        LOG.error("{}: a handler failed; others and later changes are not affected", type, e);
+      } finally {
+        synchronized (lock) {
+          notifying = false;
+        }
+      }
+    }
+  }
+}
