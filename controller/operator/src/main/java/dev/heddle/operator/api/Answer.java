@@ -1,0 +1,27 @@
+package dev.heddle.operator.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+
+/** What goes back to the client. */
+sealed interface Answer {
+
+  /** A tree, written as JSON. */
+  record Json(int code, JsonNode body) implements Answer {}
+
+  /** Bytes with their own media type and headers. */
+  record Raw(int code, String contentType, Bytes body, Map<String, String> headers)
+      implements Answer {}
+
+  /** Pieces that come when they come, until the producer is finished or the time is up. */
+  record Stream(String contentType, StreamProducer producer, Duration limit) implements Answer {}
+
+  static Answer ok(JsonNode body) {
+    return new Json(200, body);
+  }
+
+  static Answer text(int code, String text) {
+    return new Raw(code, "text/plain; charset=utf-8", Bytes.ofText(text), Map.of());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.heddle.operator.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.schema.Schemas;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The HTTP server of the API. Serves requests until it is closed; open watches end then, and
+ * clients resume them elsewhere or later.
+ */
+public final class ApiServer implements AutoCloseable {
+
+  /** Beyond the threads that may wait for keys, some must be free for all else. */
+  private static final int OTHER_THREADS = 16;
+
+  private final Undertow undertow;
+  private final Set<ResponseStream> streams;
+
+  private ApiServer(Undertow undertow, Set<ResponseStream> streams) {
+    this.undertow = undertow;
+    this.streams = streams;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws IllegalStateException when the port is taken
+   */
+  public static ApiServer start(ApiSettings settings, TokenFile token, ApiParts parts) {
+    requireNonNull(settings, "settings is null");
+    requireNonNull(parts, "parts is null");
+    Set<ResponseStream> streams = ConcurrentHashMap.newKeySet();
+    WatchEndpoint watches = new WatchEndpoint(parts.store(), settings.mostWatches());
+    PrometheusMeterRegistry metrics = parts.metrics();
+    Gauge.builder("heddle.api.watches", watches, WatchEndpoint::count)
+        .description("Watches that are open")
+        .register(metrics);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            new Authenticator(token, new Caller(settings.user())),
+            new ObjectEndpoint(parts.store(), columns(), watches, parts.clock()),
+            new ApplicationEndpoint(
+                parts.store(),
+                parts.applications(),
+                parts.scheduler(),
+                settings.mostWaiting(),
+                settings.mostFollowedLogs()),
+            new Discovery(parts.version()),
+            new HealthEndpoint(parts.health(), metrics));
+    Undertow undertow =
+        Undertow.builder()
+            .addHttpListener(settings.port(), settings.host())
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) RequestBody.MAX_BYTES)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 120_000)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 30_000)
+            .setWorkerThreads(settings.mostWaiting() + OTHER_THREADS)
+            .setHandler(new HttpFront(dispatcher, new RequestLog(metrics), streams))
+            .build();
+    try {
+      undertow.start();
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof IOException) {
+        throw new IllegalStateException(
+            "the API can't listen on "
+                + settings.host()
+                + ":"
+                + settings.port()
+                + ": "
+                + e.getCause().getMessage(),
+            e);
+      }
+      throw e;
+    }
+    return new ApiServer(undertow, streams);
+  }
+
+  private static Function<ResourceType<?>, TableColumns> columns() {
+    Map<ResourceType<?>, TableColumns> all = new HashMap<>();
+    for (ResourceType<?> type : Kinds.all()) {
+      all.put(type, TableColumns.of(type, Schemas.forType(type).printerColumns()));
+    }
+    return all::get;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  @Override
+  public void close() {
+    undertow.stop();
+    streams.forEach(ResponseStream::close);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.heddle.operator.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.json.Json;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.quantity.Durations;
+import dev.heddle.operator.api.ApplicationAccess.LogPage;
+import dev.heddle.operator.api.ApplicationAccess.LogStart;
+import dev.heddle.operator.store.ObjectStore;
+import dev.heddle.reconciler.store.StoreException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+
+/** The parts of a running application: key-value store, log, shutdown, kill. */
+final class ApplicationEndpoint {
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Duration LONGEST_FOLLOW = Duration.ofHours(12);
+  private static final int MOST_TAIL = 100_000;
+
+  private final ObjectStore store;
+  private final ApplicationAccess access;
+  private final ScheduledExecutorService scheduler;
+  private final Semaphore waits;
+  private final Semaphore follows;
+
+  /**
+   * @param scheduler reads the logs that are followed
+   * @param mostWaiting how many requests may wait for a key at once: each holds a thread
+   * @param mostFollowed how many logs may be followed at once
+   */
+  ApplicationEndpoint(
+      ObjectStore store,
+      ApplicationAccess access,
+      ScheduledExecutorService scheduler,
+      int mostWaiting,
+      int mostFollowed) {
+    this.store = requireNonNull(store, "store is null");
+    this.access = requireNonNull(access, "access is null");
+    this.scheduler = requireNonNull(scheduler, "scheduler is null");
+    this.waits = new Semaphore(mostWaiting);
+    this.follows = new Semaphore(mostFollowed);
+  }
+
+  Answer answer(ApiRequest request, Route.ApplicationPart route) {
+    Application application = application(route.namespace(), route.name());
+    try {
+      return switch (route.part()) {
+        case KV ->
+            route.rest().isEmpty()
+                ? keys(request, application)
+                : value(request, application, route.rest());
+        case LOG -> log(request, application);
+        case SHUTDOWN -> shutdown(request, application);
+        case KILL -> kill(request, application);
+      };
+    } catch (ApplicationAccessException e) {
+      throw new ApiException(status(e, route.name()));
+    }
+  }
+
+  static ApiStatus status(ApplicationAccessException e, String name) {
+    return switch (e.reason()) {
+      case NOT_RUNNING -> ApiStatus.conflict(Kinds.APPLICATION, name, e.getMessage());
+      case UNREACHABLE ->
+          ApiStatus.retry(
+              ApiStatus.Reason.SERVICE_UNAVAILABLE, e.getMessage(), Duration.ofSeconds(1));
+      case TOO_LARGE -> ApiStatus.of(ApiStatus.Reason.TOO_LARGE, e.getMessage());
+      case REFUSED -> ApiStatus.badRequest(e.getMessage());
+    };
+  }
+
+  private Application application(String namespace, String name) {
+    try {
+      return store
+          .get(Kinds.APPLICATION, namespace, name)
+          .map(tree -> Json.fromTree(Kinds.APPLICATION, tree))
+          .orElseThrow(() -> ApiException.notFound(Kinds.APPLICATION, name));
+    } catch (StoreException e) {
+      throw new ApiException(ApiStatus.of(e, Kinds.APPLICATION, name));
+    }
+  }
+
+  private Answer keys(ApiRequest request, Application application) {
+    require(request, "GET");
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    ArrayNode keys = list.putArray("keys");
+    access.keys(application, request.parameter("prefix").orElse("")).forEach(keys::add);
+    return Answer.ok(list);
+  }
+
+  private Answer value(ApiRequest request, Application application, String key) {
+    return switch (request.method()) {
+      case "GET" ->
+          await(request, application, key)
+              .<Answer>map(v -> new Answer.Raw(200, "application/octet-stream", v, Map.of()))
+              .orElseThrow(() -> notSet(key));
+      case "PUT" -> {
+        if (request.body().size() > AgentApi.MAX_VALUE_BYTES) {
+          throw new ApiException(
+              ApiStatus.of(
+                  ApiStatus.Reason.TOO_LARGE,
+                  "the value has %d bytes; a value may have %d"
+                      .formatted(request.body().size(), AgentApi.MAX_VALUE_BYTES)));
+        }
+        access.put(application, key, request.body());
+        yield Answer.text(204, "");
+      }
+      case "DELETE" -> {
+        if (!access.delete(application, key)) {
+          throw notSet(key);
+        }
+        yield Answer.text(204, "");
+      }
+      default -> throw notAllowed(request);
+    };
+  }
+
+  private Optional<Bytes> await(ApiRequest request, Application application, String key) {
+    Duration wait = request.parameter("wait").map(ApplicationEndpoint::wait).orElse(Duration.ZERO);
+    if (wait.isZero()) {
+      return access.get(application, key, wait);
+    }
+    if (!waits.tryAcquire()) {
+      throw tooMany("requests wait for keys");
+    }
+    try {
+      return access.get(application, key, wait);
+    } finally {
+      waits.release();
+    }
+  }
+
+  private static Duration wait(String text) {
+    try {
+      Duration asked = Durations.parse(text);
+      return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("the query parameter wait: " + e.getMessage());
+    }
+  }
+
+  private Answer log(ApiRequest request, Application application) {
+    require(request, "GET");
+    Optional<Long> offset = request.number("offset");
+    LogStart start =
+        offset.isPresent()
+            ? new LogStart.Offset(offset.orElseThrow())
+            : request
+                .number("tail")
+                .<LogStart>map(lines -> new LogStart.Tail((int) Math.min(lines, MOST_TAIL)))
+                .orElse(new LogStart.Offset(0));
+    if (!request.flag("follow")) {
+      LogPage page = access.log(application, start);
+      return new Answer.Raw(
+          200,
+          "text/plain; charset=utf-8",
+          page.bytes(),
+          Map.of(AgentApi.LOG_NEXT_HEADER, Long.toString(page.next())));
+    }
+    if (!follows.tryAcquire()) {
+      throw tooMany("logs are followed");
+    }
+    String namespace = application.metadata().namespace();
+    String name = application.metadata().name();
+    return new Answer.Stream(
+        "text/plain; charset=utf-8",
+        new LogProducer(
+            from -> access.log(application(namespace, name), from),
+            start,
+            scheduler,
+            follows::release),
+        LONGEST_FOLLOW);
+  }
+
+  private Answer shutdown(ApiRequest request, Application application) {
+    require(request, "POST");
+    ObjectNode body = RequestBody.optional(request);
+    String word = body.path("status").asText("succeeded");
+    FinalStatus status;
+    try {
+      status = FinalStatus.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(
+          "status is '" + word + "'; it must be succeeded, failed or killed");
+    }
+    access.shutdown(application, status, body.path("diagnostics").asText(""));
+    return accepted();
+  }
+
+  private Answer kill(ApiRequest request, Application application) {
+    require(request, "POST");
+    access.kill(application);
+    return accepted();
+  }
+
+  private static Answer accepted() {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.put("kind", "Status").put("apiVersion", "v1").put("status", "Success");
+    return new Answer.Json(202, status);
+  }
+
+  private static ApiException notSet(String key) {
+    return new ApiException(
+        ApiStatus.of(ApiStatus.Reason.NOT_FOUND, "Key '" + key + "' is not set"));
+  }
+
+  private static ApiException tooMany(String what) {
+    return new ApiException(
+        ApiStatus.retry(
+            ApiStatus.Reason.TOO_MANY_REQUESTS,
+            "as many " + what + " as this operator serves at once",
+            Duration.ofSeconds(5)));
+  }
+
+  private static void require(ApiRequest request, String method) {
+    if (!request.method().equals(method)) {
+      throw notAllowed(request);
+    }
+  }
+
+  private static ApiException notAllowed(ApiRequest request) {
+    return new ApiException(
+        ApiStatus.of(
+            ApiStatus.Reason.METHOD_NOT_ALLOWED,
+            "the server does not allow this method on the requested resource: "
+                + request.method()));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.heddle.operator.api;
+
+import static java.util.Objects.requireNonNull;
+
+/** Sends a request to the endpoint that its path names. */
+final class Dispatcher {
+
+  private final Authenticator authenticator;
+  private final ObjectEndpoint objects;
+  private final ApplicationEndpoint applications;
+  private final Discovery discovery;
+  private final HealthEndpoint health;
+
+  Dispatcher(
+      Authenticator authenticator,
+      ObjectEndpoint objects,
+      ApplicationEndpoint applications,
+      Discovery discovery,
+      HealthEndpoint health) {
+    this.authenticator = requireNonNull(authenticator, "authenticator is null");
+    this.objects = requireNonNull(objects, "objects is null");
+    this.applications = requireNonNull(applications, "applications is null");
+    this.discovery = requireNonNull(discovery, "discovery is null");
+    this.health = requireNonNull(health, "health is null");
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  HealthEndpoint health() {
+    return health;
+  }
+
+  Answer dispatch(ApiRequest request, Route route) {
+    if (route instanceof Route.Collection collection) {
+      return objects.collection(request, collection);
+    }
+    if (route instanceof Route.Item item) {
+      return objects.item(request, item);
+    }
+    if (route instanceof Route.ItemStatus status) {
+      return objects.status(request, status);
+    }
+    if (route instanceof Route.ApplicationPart part) {
+      return applications.answer(request, part);
+    }
+    Route.Document document = (Route.Document) route;
+    return discovery
+        .document(document.path())
+        .<Answer>map(Answer::ok)
+        .orElseThrow(Dispatcher::nothingHere);
+  }
+
+  static ApiException nothingHere() {
+    return new ApiException(
+        ApiStatus.of(
+            ApiStatus.Reason.NOT_FOUND, "the server could not find the requested resource"));
+  }
+}

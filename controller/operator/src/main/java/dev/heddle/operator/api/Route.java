@@ -1,0 +1,127 @@
+package dev.heddle.operator.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.ResourceType;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a URL path names. */
+sealed interface Route {
+
+  /** All objects of a kind; an empty namespace means all namespaces. */
+  record Collection(ResourceType<?> type, String namespace) implements Route {}
+
+  /** One object. */
+  record Item(ResourceType<?> type, String namespace, String name) implements Route {}
+
+  /** The status of one object. */
+  record ItemStatus(ResourceType<?> type, String namespace, String name) implements Route {}
+
+  /**
+   * Something inside a running application.
+   *
+   * @param rest what follows the part, such as a key; empty for none
+   */
+  record ApplicationPart(String namespace, String name, Part part, String rest) implements Route {}
+
+  /** A document that says what is served: discovery and version. */
+  record Document(String path) implements Route {}
+
+  /** Parts of a running application that the command line asks for. */
+  enum Part {
+    KV,
+    LOG,
+    SHUTDOWN,
+    KILL
+  }
+
+  /** The route of a raw (still encoded) path, where there is one. */
+  static Optional<Route> parse(String rawPath) {
+    List<String> segments =
+        Stream.of(rawPath.split("/")).filter(s -> !s.isEmpty()).map(Route::decode).toList();
+    if (segments.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (segments.get(0)) {
+      case "version" -> document(segments, 1);
+      case "api" ->
+          segments.size() <= 2
+              ? document(segments, 2)
+              : parse("", segments.subList(1, size(segments)));
+      case "apis" ->
+          segments.size() <= 3
+              ? document(segments, 3)
+              : parse(segments.get(1), segments.subList(2, size(segments)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static int size(List<String> segments) {
+    return segments.size();
+  }
+
+  private static Optional<Route> document(List<String> segments, int most) {
+    return segments.size() > most
+        ? Optional.empty()
+        : Optional.of(new Document("/" + String.join("/", segments)));
+  }
+
+  /** {@code version}, then what follows it. */
+  private static Optional<Route> parse(String group, List<String> segments) {
+    String version = segments.get(0);
+    List<String> rest = segments.subList(1, segments.size());
+    if (rest.size() >= 3 && rest.get(0).equals("namespaces")) {
+      Optional<ResourceType<?>> type = Kinds.byPlural(group, version, rest.get(2));
+      if (type.isPresent() && type.orElseThrow().namespaced()) {
+        return below(type.orElseThrow(), rest.get(1), rest.subList(3, rest.size()));
+      }
+    }
+    Optional<ResourceType<?>> type = Kinds.byPlural(group, version, rest.get(0));
+    if (type.isEmpty() || (type.orElseThrow().namespaced() && rest.size() > 1)) {
+      return Optional.empty();
+    }
+    return below(type.orElseThrow(), "", rest.subList(1, rest.size()));
+  }
+
+  private static Optional<Route> below(ResourceType<?> type, String namespace, List<String> rest) {
+    if (rest.isEmpty()) {
+      return Optional.of(new Collection(type, namespace));
+    }
+    String name = rest.get(0);
+    if (rest.size() == 1) {
+      return Optional.of(new Item(type, namespace, name));
+    }
+    String sub = rest.get(1);
+    if (sub.equals("status") && rest.size() == 2) {
+      return Optional.of(new ItemStatus(type, namespace, name));
+    }
+    if (!type.equals(Kinds.APPLICATION)) {
+      return Optional.empty();
+    }
+    String tail = String.join("/", rest.subList(2, rest.size()));
+    return switch (sub) {
+      case "kv" -> Optional.of(new ApplicationPart(namespace, name, Part.KV, tail));
+      case "log" -> whole(tail, new ApplicationPart(namespace, name, Part.LOG, ""));
+      case "shutdown" -> whole(tail, new ApplicationPart(namespace, name, Part.SHUTDOWN, ""));
+      case "kill" -> whole(tail, new ApplicationPart(namespace, name, Part.KILL, ""));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Route> whole(String tail, Route route) {
+    return tail.isEmpty() ? Optional.of(route) : Optional.empty();
+  }
+
+  private static String decode(String segment) {
+    try {
+      // URLDecoder is made for forms, where a plus is a space; in a path it is itself.
+      return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("the path segment '" + segment + "' is not well encoded");
+    }
+  }
+}

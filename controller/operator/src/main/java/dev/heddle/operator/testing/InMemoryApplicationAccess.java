@@ -1,0 +1,144 @@
+package dev.heddle.operator.testing;
+
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.operator.api.ApplicationAccess;
+import dev.heddle.operator.api.ApplicationAccessException;
+import dev.heddle.operator.api.ApplicationAccessException.Reason;
+import dev.heddle.operator.api.Bytes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Applications that run in memory: started by the test, ended by the test or by a request. */
+public final class InMemoryApplicationAccess implements ApplicationAccess {
+
+  private final Map<ResourceKey, Run> runs = new ConcurrentHashMap<>();
+
+  private static final class Run {
+    /** A value that is waited for is there, not completed. */
+    private final Map<String, CompletableFuture<Bytes>> values = new ConcurrentSkipListMap<>();
+
+    private final AtomicReference<String> log = new AtomicReference<>("");
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+  }
+
+  /** The application's process runs from now on. */
+  public void run(ResourceKey application) {
+    runs.put(application, new Run());
+  }
+
+  /** The process writes to its log. */
+  public void print(ResourceKey application, String text) {
+    running(application).log.accumulateAndGet(text, String::concat);
+  }
+
+  /** The process puts a value. */
+  public void put(ResourceKey application, String key, String value) {
+    put(running(application), key, Bytes.ofText(value));
+  }
+
+  /** How the process ended, where it has. */
+  public Optional<String> end(ResourceKey application) {
+    return Optional.ofNullable(runs.get(application))
+        .map(run -> run.end)
+        .filter(CompletableFuture::isDone)
+        .map(CompletableFuture::join);
+  }
+
+  @Override
+  public List<String> keys(Application application, String prefix) {
+    return running(application.key()).values.entrySet().stream()
+        .filter(entry -> entry.getValue().isDone())
+        .map(Map.Entry::getKey)
+        .filter(key -> key.startsWith(prefix))
+        .toList();
+  }
+
+  @Override
+  public Optional<Bytes> get(Application application, String key, Duration wait) {
+    Run run = running(application.key());
+    try {
+      return Optional.of(
+          run.values
+              .computeIfAbsent(key, k -> new CompletableFuture<>())
+              .get(wait.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApplicationAccessException(Reason.UNREACHABLE, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void put(Application application, String key, Bytes value) {
+    put(running(application.key()), key, value);
+  }
+
+  private static void put(Run run, String key, Bytes value) {
+    if (!run.values.computeIfAbsent(key, k -> new CompletableFuture<>()).complete(value)) {
+      run.values.put(key, CompletableFuture.completedFuture(value));
+    }
+  }
+
+  @Override
+  public boolean delete(Application application, String key) {
+    CompletableFuture<Bytes> removed =
+        running(application.key()).values.getOrDefault(key, new CompletableFuture<>());
+    return removed.isDone() && running(application.key()).values.remove(key, removed);
+  }
+
+  @Override
+  public LogPage log(Application application, LogStart start) {
+    Run run =
+        Optional.ofNullable(runs.get(application.key()))
+            .orElseThrow(() -> notRunning(application.key()));
+    boolean ended = run.end.isDone();
+    String text = run.log.get();
+    int from =
+        start instanceof LogStart.Tail tail
+            ? startOfTail(text, tail.lines())
+            : (int) ((LogStart.Offset) start).bytes();
+    return new LogPage(Bytes.ofText(text.substring(from)), text.length(), ended);
+  }
+
+  private static int startOfTail(String text, int lines) {
+    int at = text.length();
+    for (int line = 0; line <= lines && at > 0; line++) {
+      at = text.lastIndexOf('\n', at - 1);
+    }
+    return Math.max(0, at + 1);
+  }
+
+  @Override
+  public void shutdown(Application application, FinalStatus status, String diagnostics) {
+    running(application.key()).end.complete(status + ": " + diagnostics);
+  }
+
+  @Override
+  public void kill(Application application) {
+    running(application.key()).end.complete("killed by YARN");
+  }
+
+  private Run running(ResourceKey key) {
+    return Optional.ofNullable(runs.get(key))
+        .filter(run -> !run.end.isDone())
+        .orElseThrow(() -> notRunning(key));
+  }
+
+  private static ApplicationAccessException notRunning(ResourceKey key) {
+    return new ApplicationAccessException(Reason.NOT_RUNNING, key + " is not running");
+  }
+}

@@ -1,0 +1,237 @@
+package dev.heddle.operator.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.crd.json.Json;
+import dev.heddle.operator.testing.InMemoryApplicationAccess;
+import dev.heddle.operator.testing.InMemoryObjectStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A real API server over objects in memory, and a client of it. */
+final class RunningApi implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
+  static final String NOTEBOOKS = "/apis/heddle.dev/v1/namespaces/team-a/notebooks";
+  static final String APPLICATIONS = "/apis/heddle.dev/v1/namespaces/team-a/applications";
+
+  final InMemoryObjectStore store = new InMemoryObjectStore(Clock.fixed(NOW, ZoneOffset.UTC), 100);
+  final InMemoryApplicationAccess applications = new InMemoryApplicationAccess();
+  final HealthChecks health = new HealthChecks();
+
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String token;
+  private final ApiServer server;
+
+  RunningApi(Path directory) throws IOException {
+    this(directory, ApiSettings.ofDefault("ada"));
+  }
+
+  RunningApi(Path directory, ApiSettings settings) throws IOException {
+    Path file = directory.resolve("token");
+    TokenFile tokenFile = TokenFile.openOrCreate(file, new SecureRandom());
+    token = Files.readString(file, UTF_8).strip();
+    server =
+        ApiServer.start(
+            settings.withPort(0),
+            tokenFile,
+            new ApiParts(
+                store,
+                applications,
+                health,
+                metrics,
+                Clock.fixed(NOW.plusSeconds(90), ZoneOffset.UTC),
+                scheduler,
+                "test"));
+  }
+
+  /** An answer, with its body as a tree where it is JSON. */
+  record Reply(int code, String body, HttpResponse<?> raw) {
+    JsonNode json() {
+      try {
+        return Json.mapper().readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  Reply get(String path) {
+    return send("GET", path, Optional.empty(), "application/json", "application/json");
+  }
+
+  Reply getAs(String accept, String path) {
+    return send("GET", path, Optional.empty(), "application/json", accept);
+  }
+
+  Reply post(String path, String body) {
+    return send("POST", path, Optional.of(body), "application/json", "application/json");
+  }
+
+  Reply put(String path, String body) {
+    return send("PUT", path, Optional.of(body), "application/json", "application/json");
+  }
+
+  Reply patch(String path, String body) {
+    return send("PATCH", path, Optional.of(body), "application/merge-patch+json", "*/*");
+  }
+
+  Reply delete(String path) {
+    return send("DELETE", path, Optional.empty(), "application/json", "application/json");
+  }
+
+  Reply deleteWith(String path, String options) {
+    return send("DELETE", path, Optional.of(options), "application/json", "application/json");
+  }
+
+  Reply send(String method, String path, Optional<String> body, String contentType, String accept) {
+    return exchange(
+        request(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", contentType)
+            .header("Accept", accept)
+            .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
+            .build());
+  }
+
+  Reply exchange(HttpRequest request) {
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString(UTF_8));
+      return new Reply(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  /** The lines of a streamed answer as they come. */
+  Lines stream(String path) {
+    return streamAs("application/json", path);
+  }
+
+  Lines streamAs(String accept, String path) {
+    try {
+      HttpResponse<InputStream> response =
+          http.send(
+              request(path)
+                  .header("Authorization", "Bearer " + token)
+                  .header("Accept", accept)
+                  .build(),
+              BodyHandlers.ofInputStream());
+      return new Lines(response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A streamed answer; closing it is going away. */
+  static final class Lines implements AutoCloseable {
+    final int code;
+    private final InputStream body;
+    private final BufferedReader reader;
+
+    Lines(HttpResponse<InputStream> response) {
+      code = response.statusCode();
+      body = response.body();
+      reader = new BufferedReader(new InputStreamReader(body, UTF_8));
+    }
+
+    /** The next line, or empty at the end. */
+    Optional<String> next() {
+      try {
+        return Optional.ofNullable(reader.readLine());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The next event of a watch as {@code TYPE name}. */
+    String event() {
+      JsonNode event = json();
+      return event.path("type").asText()
+          + " "
+          + event.path("object").path("metadata").path("name").asText();
+    }
+
+    JsonNode json() {
+      try {
+        return Json.mapper().readTree(next().orElse("{}"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        body.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** A small valid notebook. */
+  static ObjectNode notebook(String name) {
+    return tree(
+        """
+        {"apiVersion": "heddle.dev/v1", "kind": "Notebook", "metadata": {"name": "%s"},
+         "spec": {"queue": "research", "resources": {"memory": "2 GiB", "vcores": 1}}}
+        """
+            .formatted(name));
+  }
+
+  static ObjectNode labelled(String name, String key, String value) {
+    ObjectNode notebook = notebook(name);
+    notebook.withObject("/metadata/labels").put(key, value);
+    return notebook;
+  }
+
+  static ObjectNode tree(String json) {
+    try {
+      return (ObjectNode) Json.mapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    scheduler.shutdownNow();
+  }
+}
