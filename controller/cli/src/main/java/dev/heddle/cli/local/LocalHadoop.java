@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** HDFS and YARN in one child process; they end with this one, however it ends. */
+/** HDFS and YARN in one process of their own. */
 public final class LocalHadoop implements AutoCloseable {
 
   private final ChildProcess process;
@@ -30,13 +30,19 @@ public final class LocalHadoop implements AutoCloseable {
    * @param distribution the folder with {@code bin/heddle}
    * @param home where its state and logs stay
    */
-  public static LocalHadoop start(Path distribution, Path home) throws IOException {
+  public static LocalHadoop start(Path distribution, Path home, Lifetime lifetime)
+      throws IOException {
     requireNonNull(home, "home is null");
+    String verb =
+        switch (lifetime) {
+          case WITH_PARENT -> "run";
+          case KEPT -> "up";
+        };
     List<String> command =
         List.of(
             distribution.resolve("bin/heddle").toString(),
             "lab",
-            "run",
+            verb,
             "--one-jvm",
             "--home",
             home.toString(),
@@ -45,6 +51,21 @@ public final class LocalHadoop implements AutoCloseable {
     ChildProcess process =
         ChildProcess.start("Hadoop", command, Map.of(), home.resolve("logs/lab.log"));
     return new LocalHadoop(process, home);
+  }
+
+  /** Stops what an earlier command left running with that home; fine when nothing runs. */
+  public static void stop(Path distribution, Path home) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            distribution.resolve("bin/heddle").toString(),
+            "lab",
+            "down",
+            "--home",
+            home.toString());
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IOException("Hadoop in " + home + " could not be stopped");
+    }
   }
 
   /**

@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An operator with an embedded store, in a child process. */
 public final class LocalOperator implements AutoCloseable {
@@ -42,9 +45,9 @@ public final class LocalOperator implements AutoCloseable {
    * @param home where its configuration, state and log stay
    * @param hadoopConf the cluster's client configuration
    */
-  public static LocalOperator start(Path distribution, Path home, Path hadoopConf)
-      throws IOException {
-    return start(distribution, home, hadoopConf, "", Map.of());
+  public static LocalOperator start(
+      Path distribution, Path home, Path hadoopConf, Lifetime lifetime) throws IOException {
+    return start(distribution, home, hadoopConf, lifetime, "", Map.of());
   }
 
   /**
@@ -60,6 +63,7 @@ public final class LocalOperator implements AutoCloseable {
       Path distribution,
       Path home,
       Path hadoopConf,
+      Lifetime lifetime,
       String settings,
       Map<String, String> environment)
       throws IOException {
@@ -69,16 +73,40 @@ public final class LocalOperator implements AutoCloseable {
     Path configuration = home.resolve("operator.yaml");
     Files.writeString(configuration, configuration(home, hadoopConf, port) + settings, UTF_8);
     List<String> command =
-        List.of(
-            distribution.resolve("bin/heddle").toString(),
-            "operator",
-            "--config",
-            configuration.toString(),
-            "--with-parent",
-            Long.toString(ProcessHandle.current().pid()));
+        new ArrayList<>(
+            List.of(
+                distribution.resolve("bin/heddle").toString(),
+                "operator",
+                "--config",
+                configuration.toString()));
+    switch (lifetime) {
+      case WITH_PARENT ->
+          command.addAll(List.of("--with-parent", Long.toString(ProcessHandle.current().pid())));
+      case KEPT -> command.add(0, "setsid"); // Ctrl-C at this terminal is not meant for it
+    }
     ChildProcess process =
         ChildProcess.start("operator", command, environment, home.resolve("operator.log"));
+    Files.writeString(pidFile(home), Long.toString(process.pid()), UTF_8);
     return new LocalOperator(process, home, port);
+  }
+
+  private static Path pidFile(Path home) {
+    return home.resolve("operator.pid");
+  }
+
+  /** The operator that an earlier command left running with that home. */
+  public static Optional<ProcessHandle> running(Path home) throws IOException {
+    if (!Files.exists(pidFile(home))) {
+      return Optional.empty();
+    }
+    long pid = Long.parseLong(Files.readString(pidFile(home), UTF_8).strip());
+    // A pid is not an identity: it may be another process's by now.
+    return ProcessHandle.of(pid)
+        .filter(
+            handle ->
+                handle.info().arguments().stream()
+                    .flatMap(Arrays::stream)
+                    .anyMatch(home.resolve("operator.yaml").toString()::equals));
   }
 
   /** What a small installation on one machine needs; the rest are defaults. */
@@ -113,7 +141,7 @@ public final class LocalOperator implements AutoCloseable {
   public void awaitReady(HttpClient http, Clock clock) throws IOException, InterruptedException {
     Instant deadline = clock.instant().plus(PATIENCE);
     HttpRequest request =
-        HttpRequest.newBuilder(api().resolve("/readyz")).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest.newBuilder(address().resolve("/readyz")).timeout(Duration.ofSeconds(5)).build();
     String last = "no answer";
     while (clock.instant().isBefore(deadline)) {
       try {
@@ -130,8 +158,13 @@ public final class LocalOperator implements AutoCloseable {
     throw process.failure("is not ready after " + PATIENCE.toSeconds() + " s (" + last + ")");
   }
 
+  /** The API, for whoever may read the token file. */
+  public LocalApi api(HttpClient http) throws IOException {
+    return new LocalApi(http, address(), Files.readString(tokenFile(), UTF_8).strip());
+  }
+
   /** The API's address. */
-  public URI api() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + port + "/");
   }
 

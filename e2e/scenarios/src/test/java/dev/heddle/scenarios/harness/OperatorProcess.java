@@ -2,6 +2,7 @@ package dev.heddle.scenarios.harness;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.local.LocalOperator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,14 +50,16 @@ public final class OperatorProcess implements AutoCloseable {
   /** Starts it without waiting: for operators that are to die on the way. */
   public void launch(Map<String, String> environment) {
     try {
-      process = LocalOperator.start(distribution, home, hadoopConf, settings, environment);
+      process =
+          LocalOperator.start(
+              distribution, home, hadoopConf, Lifetime.WITH_PARENT, settings, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public Api api() {
-    return new Api(process.api(), process.tokenFile());
+    return new Api(process.address(), process.tokenFile());
   }
 
   public boolean isAlive() {
