@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param observedGeneration the generation of the spec this status speaks of
  * @param appliedRevision the revision that was last applied whole
  * @param pendingRevision a revision that waits for approval (I4)
- * @param inventory the objects this source applied and has not confirmed gone (I11)
+ * @param pendingDeletions what approving that revision would delete; with very many, only the first
+ * @param inventory the objects under this source's care, which have not been confirmed gone (I11);
+ *     with very many, only the first
  * @param errors what is wrong, file by file
  * @param conditions Ready and more, with reasons in words
  */
@@ -22,6 +24,7 @@ public record SourceStatus(
     long observedGeneration,
     Optional<String> appliedRevision,
     Optional<String> pendingRevision,
+    List<ResourceKey> pendingDeletions,
     List<Entry> inventory,
     List<FileError> errors,
     List<Condition> conditions) {
@@ -29,6 +32,7 @@ public record SourceStatus(
   public SourceStatus {
     appliedRevision = requireNonNullElse(appliedRevision, Optional.empty());
     pendingRevision = requireNonNullElse(pendingRevision, Optional.empty());
+    pendingDeletions = List.copyOf(requireNonNullElse(pendingDeletions, List.of()));
     inventory = List.copyOf(requireNonNullElse(inventory, List.of()));
     errors = List.copyOf(requireNonNullElse(errors, List.of()));
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
@@ -36,7 +40,8 @@ public record SourceStatus(
 
   /** The status of a resource that nothing has looked at yet. */
   public static SourceStatus unobserved() {
-    return new SourceStatus(0, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+    return new SourceStatus(
+        0, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**

@@ -1,0 +1,78 @@
+package dev.heddle.operator.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Status files below {@code <root>/.heddle/status}, readable by everybody. */
+final class HadoopStatusTree implements StatusTree {
+
+  /** Larger ones are not Heddle's. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final FileSystem fileSystem;
+  private final Path directory;
+
+  HadoopStatusTree(FileSystem fileSystem, Path root) {
+    requireNonNull(fileSystem, "fileSystem is null");
+    this.fileSystem =
+        fileSystem instanceof LocalFileSystem checked ? checked.getRawFileSystem() : fileSystem;
+    this.directory = new Path(root, ".heddle/status");
+  }
+
+  @Override
+  public Map<String, String> readAll() throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    try {
+      collect(directory, "", texts);
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return texts;
+  }
+
+  private void collect(Path place, String path, Map<String, String> texts) throws IOException {
+    for (FileStatus child : fileSystem.listStatus(place)) {
+      String childPath = SourceLayout.child(path, child.getPath().getName());
+      if (child.isDirectory()) {
+        collect(child.getPath(), childPath, texts);
+      } else if (childPath.endsWith(StatusFiles.SUFFIX) && child.getLen() <= MAX_BYTES) {
+        try (InputStream in = fileSystem.open(child.getPath())) {
+          texts.put(childPath, new String(in.readNBytes(MAX_BYTES), UTF_8));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void write(String path, String text) throws IOException {
+    try (OutputStream out = fileSystem.create(new Path(directory, path), true)) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Path file = new Path(directory, path);
+    fileSystem.delete(file, false);
+    Path parent = file.getParent();
+    while (!parent.equals(directory) && fileSystem.exists(parent) && isEmpty(parent)) {
+      fileSystem.delete(parent, false);
+      parent = parent.getParent();
+    }
+  }
+
+  private boolean isEmpty(Path place) throws IOException {
+    return !fileSystem.listStatusIterator(place).hasNext();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.heddle.operator.source;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.Conditions;
+import dev.heddle.crd.meta.Resource;
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.source.Source;
+import dev.heddle.crd.source.SourceStatus;
+import dev.heddle.crd.source.SourceStatus.FileError;
+import dev.heddle.operator.config.OperatorConfig;
+import dev.heddle.reconciler.Cleaner;
+import dev.heddle.reconciler.Cleanup;
+import dev.heddle.reconciler.Context;
+import dev.heddle.reconciler.Outcome;
+import dev.heddle.reconciler.Reconciler;
+import dev.heddle.reconciler.store.ResourceStore;
+import dev.heddle.reconciler.time.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows sources: reads, plans, applies, answers. */
+public final class SourceReconciler implements Reconciler<Source>, Cleaner<Source> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceReconciler.class);
+
+  /** A file that is being written, or an object that is on its way out, is looked at again soon. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  private final Following following;
+  private final Rights rights;
+
+  SourceReconciler(Following following, Rights rights) {
+    this.following = requireNonNull(following, "following is null");
+    this.rights = requireNonNull(rights, "rights is null");
+  }
+
+  /**
+   * The reconciler of an operator.
+   *
+   * @param cluster Hadoop's configuration
+   * @param groups the groups of users
+   * @param wake puts a Source's key into the engine's queue; called when its directory changes
+   * @param scheduler time, and threads that may block
+   */
+  public static SourceReconciler create(
+      OperatorConfig config,
+      Configuration cluster,
+      GroupLookup groups,
+      Consumer<ResourceKey> wake,
+      Scheduler scheduler) {
+    ReadLimits limits = ReadLimits.standard();
+    return new SourceReconciler(
+        new Following(
+            new HadoopDirectories(cluster, config.hadoop().user(), limits),
+            new HeddleManifests(),
+            limits,
+            wake,
+            scheduler),
+        new Rights(config.administrators(), config.namespaces(), groups));
+  }
+
+  @Override
+  public Outcome reconcile(Source source, Context<Source> context) {
+    if (source.spec().suspend()) {
+      following.forget(source.key());
+      return Outcome.done();
+    }
+    try {
+      Followed followed = following.follow(source);
+      return pass(source, followed, context);
+    } catch (SourceReadException e) {
+      SourceStatus status = SourceReport.unread(source, e, context.now());
+      if (changesReason(source, status)) {
+        context.event(Context.EventKind.WARNING, e.reason().conditionReason(), e.getMessage());
+      }
+      writeStatus(source, status, context.store());
+      return Outcome.requeueAfter(source.spec().interval());
+    }
+  }
+
+  /** What a source declared stays; another source with its name takes it up again. */
+  @Override
+  public Cleanup cleanup(Source source, Context<Source> context) {
+    following.forget(source.key());
+    return Cleanup.gone();
+  }
+
+  private Outcome pass(Source source, Followed followed, Context<Source> context) {
+    SourceSnapshot snapshot = followed.directory().snapshot(source.spec().interval());
+    Map<ResourceKey, Resource> live = live(context.store());
+    SourcePlan plan = SourcePlan.of(input(source, snapshot, live.values()));
+    Applier.Applied applied = Applier.apply(context.store(), plan.actions());
+
+    live.putAll(applied.written());
+    List<FileError> errors = new ArrayList<>(plan.errors());
+    errors.addAll(applied.errors());
+    Map<String, List<Resource>> byFile = managed(source, live.values());
+    boolean busy =
+        applied.outdated() || !plan.waiting().isEmpty() || !snapshot.unsettled().isEmpty();
+    SourceStatus status =
+        SourceReport.read(
+            source,
+            snapshot,
+            byFile.values().stream().flatMap(List::stream).toList(),
+            errors,
+            plan.held(),
+            !busy && plan.held().isEmpty() && applied.errors().isEmpty(),
+            context.now());
+    tell(source, applied, plan, status, context);
+    Source reported = writeStatus(source, status, context.store());
+    if (plan.usedApproval() && !busy) {
+      consumeApproval(reported, context.store());
+    }
+    answer(source, followed, StatusFiles.render(byFile, errors));
+    Duration interval = source.spec().interval();
+    return Outcome.requeueAfter(busy && SOON.compareTo(interval) < 0 ? SOON : interval);
+  }
+
+  private SourcePlan.Input input(
+      Source source, SourceSnapshot snapshot, Collection<Resource> live) {
+    return new SourcePlan.Input(
+        source.metadata().name(),
+        source.spec(),
+        snapshot,
+        live,
+        rights,
+        source
+            .status()
+            .pendingRevision()
+            .map(revision -> new Guard.Pending(revision, source.status().pendingDeletions())),
+        source.metadata().annotation(Annotations.APPROVED_REVISION));
+  }
+
+  /**
+   * Read from the store itself: what is deleted because of a stale view is gone all the same (I2).
+   */
+  private static Map<ResourceKey, Resource> live(ResourceStore store) {
+    Map<ResourceKey, Resource> live = new TreeMap<>();
+    for (ResourceType<?> type : HeddleManifests.DECLARABLE) {
+      store.list(type, "").items().forEach(object -> live.put(object.key(), object));
+    }
+    return live;
+  }
+
+  private static Map<String, List<Resource>> managed(Source source, Collection<Resource> live) {
+    Map<String, List<Resource>> byFile = new TreeMap<>();
+    for (Resource object : live) {
+      Tracking.of(object)
+          .filter(tracking -> tracking.source().equals(source.metadata().name()))
+          .ifPresent(
+              tracking ->
+                  byFile.computeIfAbsent(tracking.path(), p -> new ArrayList<>()).add(object));
+    }
+    return byFile;
+  }
+
+  private static void tell(
+      Source source,
+      Applier.Applied applied,
+      SourcePlan plan,
+      SourceStatus status,
+      Context<Source> context) {
+    if (!applied.isEmpty()) {
+      context.event(
+          Context.EventKind.NORMAL,
+          SourceReport.APPLIED,
+          applied.written().size() + " written, " + applied.deleted().size() + " deleted");
+    }
+    if (plan.held().isPresent() && changesReason(source, status)) {
+      Conditions.find(status.conditions(), Condition.READY)
+          .ifPresent(
+              ready -> context.event(Context.EventKind.WARNING, ready.reason(), ready.message()));
+    }
+  }
+
+  private static boolean changesReason(Source source, SourceStatus status) {
+    Optional<String> before =
+        Conditions.find(source.status().conditions(), Condition.READY).map(Condition::reason);
+    return !before.equals(
+        Conditions.find(status.conditions(), Condition.READY).map(Condition::reason));
+  }
+
+  /** Nothing is written when nothing changed (L2). */
+  private static Source writeStatus(Source source, SourceStatus status, ResourceStore store) {
+    return status.equals(source.status())
+        ? source
+        : store.updateStatus(Kinds.SOURCE, source.withStatus(status));
+  }
+
+  /** An approval counts once: the same files may be restored and lost again. */
+  private static void consumeApproval(Source source, ResourceStore store) {
+    Map<String, String> annotations = new TreeMap<>(source.metadata().annotations());
+    annotations.remove(Annotations.APPROVED_REVISION);
+    store.updateMetadata(
+        Kinds.SOURCE, source.withMetadata(source.metadata().withAnnotations(annotations)));
+  }
+
+  /** The answer is a courtesy: a source that can't be written to is followed all the same. */
+  private static void answer(Source source, Followed followed, Map<String, String> files) {
+    try {
+      followed.answers().write(files);
+    } catch (IOException e) {
+      LOG.warn("{}: status files not written: {}", source.key(), HadoopFileTree.firstLine(e));
+    }
+  }
+}

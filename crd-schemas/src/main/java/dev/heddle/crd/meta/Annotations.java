@@ -1,0 +1,30 @@
+package dev.heddle.crd.meta;
+
+/** The annotations that have a meaning in Heddle. */
+public final class Annotations {
+
+  /**
+   * The user on whose behalf an object exists: who YARN sees unless an administrator asked (I15).
+   */
+  public static final String OWNER = "heddle.dev/owner";
+
+  /** The Source that declares the object, and so may change and delete it (I12). */
+  public static final String SOURCE = "heddle.dev/source";
+
+  /** The file that declares the object, relative to its source's root. */
+  public static final String SOURCE_PATH = "heddle.dev/source-path";
+
+  /**
+   * Which fields the file declares, by name and without their values, and of which object; what is
+   * not in it belongs to others. A copy of the object under another name does not match it.
+   */
+  public static final String DECLARED_FIELDS = "heddle.dev/declared-fields";
+
+  /** Put on an object by whoever may hand it over: the name of the Source that may take it. */
+  public static final String ADOPT = "heddle.dev/adopt";
+
+  /** Put on a Source: the revision whose deletions are approved (I4). */
+  public static final String APPROVED_REVISION = "heddle.dev/approved-revision";
+
+  private Annotations() {}
+}
