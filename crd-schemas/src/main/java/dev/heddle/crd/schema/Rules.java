@@ -22,7 +22,7 @@ final class Rules {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern VARIABLE = Pattern.compile("(?!HEDDLE_)[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern FILE_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._+-]{1,255}");
   private static final Pattern SERVICE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern SECRET_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
@@ -174,7 +174,7 @@ final class Rules {
         node.path("env"),
         VARIABLE,
         " cannot name a variable; allowed are letters, digits and underscores, not beginning with"
-            + " a digit",
+            + " a digit or with HEDDLE_",
         findings);
   }
 

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public final class Shorthands {
 
+  /** The field, wherever it is, whose values may be given by their source alone. */
+  static final String FILES = "files";
+
   private Shorthands() {}
 
   /** A copy of an object in which every short form is written out. */
@@ -39,7 +42,7 @@ public final class Shorthands {
       spec.path("services").forEach(owners::add);
     }
     return owners.stream()
-        .map(owner -> owner.path("files"))
+        .map(owner -> owner.path(FILES))
         .filter(ObjectNode.class::isInstance)
         .map(ObjectNode.class::cast)
         .toList();

@@ -25,17 +25,19 @@ public record FileProblem(
     requireNonNull(problem, "problem is null");
   }
 
-  /** {@code churn.yaml:12:7: spec.resources.memroy: message (document 2, Notebook churn)}. */
+  /**
+   * {@code churn.yaml:12:7: spec.resources.memroy: message (UNKNOWN_FIELD in document 2, Notebook
+   * churn)}.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(file);
     problem.position().map(Position::toString).ifPresent(at -> text.append(':').append(at));
-    text.append(": ").append(problem);
+    text.append(": ").append(problem).append(" (").append(problem.code());
     if (document > 0) {
-      text.append(" (document ").append(document);
-      resource.ifPresent(key -> text.append(", ").append(key));
-      text.append(')');
+      text.append(" in document ").append(document);
     }
-    return text.toString();
+    resource.ifPresent(key -> text.append(", ").append(key));
+    return text.append(')').toString();
   }
 }

@@ -155,8 +155,8 @@ class SkeinSpecificationTest {
     assertThat(report.problems().stream().map(FileProblem::toString))
         .containsExactly(
             "s.yaml:5:5: services.s.max_restarts: found the text \"many\"; allowed is a whole"
-                + " number, without quotes (document 1, Application skein)",
-            "s.yaml:6:1: max_attempts: found 0; allowed are numbers from 1 (document 1, Application"
+                + " number, without quotes (WRONG_TYPE in document 1, Application skein)",
+            "s.yaml:6:1: max_attempts: found 0; allowed are numbers from 1 (OUT_OF_RANGE in document 1, Application"
                 + " skein)");
   }
 

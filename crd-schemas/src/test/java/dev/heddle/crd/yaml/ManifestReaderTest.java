@@ -78,11 +78,11 @@ class ManifestReaderTest {
     assertThat(report.problems().stream().map(FileProblem::toString))
         .containsExactly(
             "team-a/two.yaml:9:5: spec.resources.memroy: unknown field \"memroy\", did you mean"
-                + " \"memory\"? Allowed here: memory, vcores (document 1, Notebook one)",
+                + " \"memory\"? Allowed here: memory, vcores (UNKNOWN_FIELD in document 1, Notebook one)",
             "team-a/two.yaml:10:5: spec.resources.vcores: found 0; allowed are numbers from 1"
-                + " (document 1, Notebook one)",
-            "team-a/two.yaml:15:8: spec.queue: found a list; allowed is text (document 2, Notebook"
-                + " two)");
+                + " (OUT_OF_RANGE in document 1, Notebook one)",
+            "team-a/two.yaml:15:8: spec.queue: found a list; allowed is text (WRONG_TYPE in"
+                + " document 2, Notebook two)");
   }
 
   @Test
@@ -122,7 +122,7 @@ class ManifestReaderTest {
         .extracting(FileProblem::toString)
         .containsExactly(
             "twice.yaml:5:1: metadata: the key \"metadata\" is already set at line 3, column 1;"
-                + " keep one of the two (document 1, Notebook team-a/good)");
+                + " keep one of the two (DUPLICATE_KEY in document 1, Notebook team-a/good)");
   }
 
   @Test
@@ -180,9 +180,9 @@ class ManifestReaderTest {
     assertThat(report.problems().stream().map(FileProblem::toString))
         .containsExactly(
             "x.json:4:30: metadata.name: the key \"name\" is already set at line 4, column 15; keep"
-                + " one of the two (document 2, Notebook two)",
+                + " one of the two (DUPLICATE_KEY in document 2, Notebook two)",
             "x.json:4:57: spec.suspend: found the text \"yes\"; allowed is true or false, without"
-                + " quotes (document 2, Notebook two)");
+                + " quotes (WRONG_TYPE in document 2, Notebook two)");
   }
 
   @Test
@@ -323,7 +323,9 @@ class ManifestReaderTest {
     assertThat(reader.read("big.yaml", content).problems())
         .extracting(FileProblem::document, FileProblem::toString)
         .containsExactly(
-            tuple(0, "big.yaml: the file has 2097152 bytes; allowed are at most 1048576"));
+            tuple(
+                0,
+                "big.yaml: the file has 2097152 bytes; allowed are at most 1048576 (TOO_LARGE)"));
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.heddle.crd.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.notebook.Notebook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people copy works. */
+class ExampleManifestsTest {
+
+  private static final Path MANIFESTS = Path.of("../manifests");
+
+  private final ManifestReader reader = new ManifestReader();
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> examples = Files.list(MANIFESTS.resolve("examples"));
+        Stream<Path> quickstart = Files.list(MANIFESTS.resolve("quickstart"))) {
+      return Stream.concat(examples, quickstart).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyExampleIsFreeOfMistakes(Path file) throws IOException {
+    ManifestReport report = read(file);
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.manifests()).isNotEmpty();
+    report.manifests().forEach(manifest -> assertThat(manifest.resource()).isNotNull());
+  }
+
+  @Test
+  void theQuickstartIsANotebookOnTheNodesOwnPython() throws IOException {
+    Notebook notebook =
+        read(MANIFESTS.resolve("quickstart/notebook.yaml"))
+            .manifests()
+            .get(0)
+            .resource(Kinds.NOTEBOOK);
+
+    assertThat(notebook.key()).hasToString("Notebook quickstart/hello");
+    assertThat(notebook.spec().environment().python()).contains("/usr/bin/python3");
+    assertThat(notebook.spec().resources().memory().toMebibytes()).isEqualTo(512);
+    assertThat(notebook.spec().queue()).isEqualTo("notebooks");
+  }
+
+  @Test
+  void theDemoIsASkeinSpecificationWithAFileToUpload() throws IOException {
+    Manifest manifest = read(MANIFESTS.resolve("examples/jupyter-demo.yaml")).manifests().get(0);
+    Application application = manifest.resource(Kinds.APPLICATION);
+
+    assertThat(application.spec().services().get("jupyter").commands()).hasSize(2);
+    assertThat(LocalFiles.find(manifest.type(), manifest.tree()))
+        .extracting(LocalFiles.LocalFile::source)
+        .containsExactly("environment.tar.gz");
+  }
+
+  private ManifestReport read(Path file) throws IOException {
+    return reader.read(file.getFileName().toString(), Files.readAllBytes(file));
+  }
+}
