@@ -18,6 +18,9 @@ import java.util.Map;
 public record Secret(ObjectMeta metadata, String type, Map<String, String> data)
     implements Resource {
 
+  /** The key under which a notebook's token is kept. */
+  public static final String TOKEN_KEY = "token";
+
   public Secret {
     requireNonNull(metadata, "metadata is null");
     type = requireNonNullElse(type, "Opaque");

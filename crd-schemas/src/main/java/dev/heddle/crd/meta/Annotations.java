@@ -26,5 +26,11 @@ public final class Annotations {
   /** Put on a Source: the revision whose deletions are approved (I4). */
   public static final String APPROVED_REVISION = "heddle.dev/approved-revision";
 
+  /** Any new value is a wish for a new run: {@code heddle start} and {@code restart} set it. */
+  public static final String RESTARTED_AT = "heddle.dev/restarted-at";
+
+  /** The Secret in the same namespace whose key {@code token} an application's process is given. */
+  public static final String TOKEN_SECRET = "heddle.dev/token-secret";
+
   private Annotations() {}
 }

@@ -118,7 +118,6 @@ public final class Lab {
 
   private LabSettings prepare(LabShape shape) {
     Optional<LabSettings> before = LabSettings.read(home);
-    before.ifPresent(this::awaitCrashed);
     Set<Daemon> running = new HashSet<>();
     before.ifPresent(
         settings ->
@@ -139,15 +138,6 @@ public final class Lab {
             classPath.forContainers())
         .write();
     return settings;
-  }
-
-  /** Ports of a process that was killed a moment ago are not taken by somebody else. */
-  private void awaitCrashed(LabSettings before) {
-    for (LabProcess process : before.shape().processes()) {
-      while (processes.isEnding(process)) {
-        Readiness.pause();
-      }
-    }
   }
 
   /** Stops every process and ends the containers they left. Fine when nothing runs. */
@@ -183,7 +173,7 @@ public final class Lab {
    */
   private boolean endsInTime(LabProcess process) {
     Instant limit = clock.instant().plus(STOP_PATIENCE);
-    while (processes.find(process).isPresent() || processes.isEnding(process)) {
+    while (processes.find(process).isPresent()) {
       if (clock.instant().isAfter(limit)) {
         return false;
       }
@@ -231,7 +221,7 @@ public final class Lab {
               process,
               handle.map(running -> OptionalLong.of(running.pid())).orElse(OptionalLong.empty()),
               handle
-                  .map(running -> DaemonProcesses.residentMegabytes(running))
+                  .map(running -> DaemonProcesses.residentMegabytes(running.pid()))
                   .orElse(OptionalInt.empty())));
     }
     boolean any = found.stream().anyMatch(process -> process.pid().isPresent());

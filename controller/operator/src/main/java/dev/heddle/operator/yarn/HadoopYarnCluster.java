@@ -219,6 +219,11 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
 
   private Map<String, LocalResource> localResources(Launch launch)
       throws YarnException, IOException {
+    if (launch.files().containsKey(AgentLaunch.ARCHIVE_LINK)) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          "file name '" + AgentLaunch.ARCHIVE_LINK + "' is Heddle's: choose another");
+    }
     Map<String, LocalResource> resources = new HashMap<>();
     for (Map.Entry<String, FileResource> file : launch.files().entrySet()) {
       resources.put(file.getKey(), files.of(launch.user(), file.getKey(), file.getValue()));

@@ -6,7 +6,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle lab kill} */
-@Command(name = "kill", description = "End one process at once, as a crash does.")
+@Command(
+    name = "kill",
+    description = "End one process at once, as a crash does.",
+    mixinStandardHelpOptions = true)
 final class KillCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

@@ -9,7 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle lab status} */
-@Command(name = "status", description = "Show what runs; exit code 0 when everything does, else 1.")
+@Command(
+    name = "status",
+    description = "Show what runs; exit code 0 when everything does, else 1.",
+    mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private OutputOption output;

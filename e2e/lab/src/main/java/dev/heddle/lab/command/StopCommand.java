@@ -6,7 +6,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle lab stop} */
-@Command(name = "stop", description = "Stop one process in good order; its containers live on.")
+@Command(
+    name = "stop",
+    description = "Stop one process in good order; its containers live on.",
+    mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code heddle lab wipe} */
-@Command(name = "wipe", description = "Stop Hadoop and delete all it stored.")
+@Command(
+    name = "wipe",
+    description = "Stop Hadoop and delete all it stored.",
+    mixinStandardHelpOptions = true)
 final class WipeCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

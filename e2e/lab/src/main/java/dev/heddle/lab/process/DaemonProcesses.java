@@ -6,14 +6,17 @@ import dev.heddle.lab.LabException;
 import dev.heddle.lab.LabHome;
 import dev.heddle.lab.LabProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Starts the lab's JVMs and finds them again in a later command.
@@ -43,14 +46,13 @@ public final class DaemonProcesses {
    * now.
    */
   public Optional<ProcessHandle> find(LabProcess process) {
-    return remembered(process).filter(handle -> isOurs(process, Proc.of(handle).commandLine()));
-  }
-
-  /** Whether it was told to end, or crashed, but may still hold its ports. */
-  public boolean isEnding(LabProcess process) {
-    return remembered(process)
-        .filter(handle -> Proc.of(handle).commandLine().isEmpty())
-        .isPresent();
+    OptionalLong pid = rememberedPid(process);
+    if (pid.isEmpty()) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(pid.getAsLong())
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> isOurs(process, commandLine(handle.pid())));
   }
 
   /**
@@ -99,8 +101,15 @@ public final class DaemonProcesses {
   }
 
   /** Memory a process has in RAM, where the machine tells. */
-  public static OptionalInt residentMegabytes(ProcessHandle handle) {
-    return Proc.of(handle).residentMegabytes();
+  public static OptionalInt residentMegabytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToInt(line -> Integer.parseInt(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst();
+    } catch (IOException gone) {
+      return OptionalInt.empty();
+    }
   }
 
   boolean isOurs(LabProcess process, List<String> commandLine) {
@@ -156,13 +165,21 @@ public final class DaemonProcesses {
     environment.remove("HADOOP_USER_NAME");
   }
 
-  /** What has the remembered number now, if anything. */
-  private Optional<ProcessHandle> remembered(LabProcess process) {
+  private OptionalLong rememberedPid(LabProcess process) {
+    Path file = home.pidFile(process);
     try {
-      long pid = Long.parseLong(Files.readString(home.pidFile(process)).trim());
-      return ProcessHandle.of(pid).filter(handle -> !Proc.of(handle).isZombie());
+      return OptionalLong.of(Long.parseLong(Files.readString(file).trim()));
     } catch (IOException | NumberFormatException absentOrTorn) {
-      return Optional.empty();
+      return OptionalLong.empty();
+    }
+  }
+
+  private static List<String> commandLine(long pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException gone) {
+      return List.of();
     }
   }
 

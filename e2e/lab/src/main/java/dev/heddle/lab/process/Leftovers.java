@@ -3,6 +3,10 @@ package dev.heddle.lab.process;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.lab.LabHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -48,17 +52,26 @@ public final class Leftovers {
   }
 
   private boolean isMarked(ProcessHandle handle) {
-    Proc proc = Proc.of(handle);
-    return isContainer(proc.environment())
-        || proc.commandLine().stream().anyMatch(this::isLauncher);
+    Path proc = Path.of("/proc", Long.toString(handle.pid()));
+    List<String> environment = words(proc.resolve("environ"));
+    return isContainer(environment)
+        || words(proc.resolve("cmdline")).stream().anyMatch(this::isLauncher);
   }
 
-  private boolean isContainer(List<String> environment) {
+  boolean isContainer(List<String> environment) {
     return environment.stream().anyMatch(word -> word.startsWith("CONTAINER_ID=container_"))
         && environment.stream().anyMatch(word -> word.contains("=" + mark));
   }
 
-  private boolean isLauncher(String argument) {
+  boolean isLauncher(String argument) {
     return argument.startsWith(mark) && LAUNCHERS.stream().anyMatch(argument::endsWith);
+  }
+
+  private static List<String> words(Path file) {
+    try {
+      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException goneOrNotOurs) {
+      return List.of();
+    }
   }
 }

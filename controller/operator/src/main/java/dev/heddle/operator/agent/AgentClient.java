@@ -1,0 +1,218 @@
+package dev.heddle.operator.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.AgentError;
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.KeyList;
+import dev.heddle.appmaster.protocol.MalformedMessageException;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Agents over HTTPS with certificates on both sides. An address may be stale and another
+ * application's agent may answer there, over a connection that is kept: so each answer is taken
+ * only from the application that was meant, and nothing is changed before a read has shown who is
+ * there (I2).
+ */
+public final class AgentClient implements Agents {
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final int NO_SUCH_KEY = 404;
+
+  private final HttpClient http;
+
+  public AgentClient(InstallationAuthority authority, Executor executor) {
+    requireNonNull(authority, "authority is null");
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(authority.operatorContext())
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(requireNonNull(executor, "executor is null"))
+            .build();
+  }
+
+  @Override
+  public AgentStatus status(AgentAddress agent) {
+    HttpResponse<byte[]> response = read(agent, AgentApi.STATUS, ANSWER);
+    requireSuccess(agent, response);
+    return AgentStatus.fromJson(new String(response.body(), UTF_8));
+  }
+
+  @Override
+  public void shutdown(AgentAddress agent, ShutdownRequest request) {
+    change(agent, AgentApi.SHUTDOWN, "POST", BodyPublishers.ofString(request.toJson()));
+  }
+
+  @Override
+  public Optional<byte[]> get(AgentAddress agent, String key, Duration wait) {
+    String query = wait.isZero() ? "" : "?wait=" + wait.toMillis() + "ms";
+    HttpResponse<byte[]> response = read(agent, keyPath(key) + query, wait.plus(ANSWER));
+    if (response.statusCode() == NO_SUCH_KEY) {
+      return Optional.empty();
+    }
+    requireSuccess(agent, response);
+    return Optional.of(response.body());
+  }
+
+  @Override
+  public void put(AgentAddress agent, String key, byte[] value) {
+    requireSuccess(
+        agent, change(agent, keyPath(key), "PUT", BodyPublishers.ofByteArray(value.clone())));
+  }
+
+  @Override
+  public boolean delete(AgentAddress agent, String key) {
+    HttpResponse<byte[]> response = change(agent, keyPath(key), "DELETE", BodyPublishers.noBody());
+    if (response.statusCode() == NO_SUCH_KEY) {
+      return false;
+    }
+    requireSuccess(agent, response);
+    return true;
+  }
+
+  @Override
+  public List<String> keys(AgentAddress agent, String prefix) {
+    HttpResponse<byte[]> response =
+        read(agent, AgentApi.KEY_VALUES + "?prefix=" + encode(prefix), ANSWER);
+    requireSuccess(agent, response);
+    return KeyList.fromJson(new String(response.body(), UTF_8)).keys();
+  }
+
+  @Override
+  public LogPart log(AgentAddress agent, Log log, From from) {
+    String place;
+    if (from instanceof From.Tail tail) {
+      place = "&tail=" + tail.lines();
+    } else {
+      From.Offset offset = (From.Offset) from;
+      place = "&offset=" + offset.offset() + "&limit=" + offset.limit();
+    }
+    HttpResponse<byte[]> response =
+        read(agent, AgentApi.LOGS + "?file=" + log.word() + place, ANSWER);
+    requireSuccess(agent, response);
+    long next =
+        response
+            .headers()
+            .firstValueAsLong(AgentApi.LOG_NEXT_HEADER)
+            .orElse(response.body().length);
+    return new LogPart(response.body(), next);
+  }
+
+  private HttpResponse<byte[]> read(AgentAddress agent, String path, Duration timeout) {
+    return send(agent, HttpRequest.newBuilder(uri(agent, path)).timeout(timeout).GET().build());
+  }
+
+  private HttpResponse<byte[]> change(
+      AgentAddress agent, String path, String method, BodyPublisher body) {
+    read(agent, AgentApi.STATUS, ANSWER); // shows who is there before anything is changed
+    HttpResponse<byte[]> response =
+        send(
+            agent,
+            HttpRequest.newBuilder(uri(agent, path)).timeout(ANSWER).method(method, body).build());
+    if (response.statusCode() != NO_SUCH_KEY) {
+      requireSuccess(agent, response);
+    }
+    return response;
+  }
+
+  private HttpResponse<byte[]> send(AgentAddress agent, HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      requireApplication(agent, response.sslSession());
+      return response;
+    } catch (IOException e) {
+      throw new AgentException(
+          AgentException.Reason.UNREACHABLE,
+          "the agent of " + agent.applicationId() + " gives no answer: " + e.getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AgentException(AgentException.Reason.UNREACHABLE, "interrupted", e);
+    }
+  }
+
+  private static void requireApplication(AgentAddress agent, Optional<SSLSession> session)
+      throws SSLPeerUnverifiedException {
+    X509Certificate shown =
+        (X509Certificate)
+            session.orElseThrow(() -> new SSLPeerUnverifiedException("no TLS session"))
+                .getPeerCertificates()[0];
+    String name = commonName(shown);
+    if (!name.equals(agent.applicationId())) {
+      throw new AgentException(
+          AgentException.Reason.WRONG_APPLICATION,
+          name + " answers where " + agent.applicationId() + " was");
+    }
+  }
+
+  private static String commonName(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName();
+    try {
+      return new LdapName(subject)
+          .getRdns().stream()
+              .filter(r -> r.getType().equalsIgnoreCase("CN"))
+              .map(r -> String.valueOf(r.getValue()))
+              .findFirst()
+              .orElse("");
+    } catch (InvalidNameException e) {
+      throw new IllegalStateException("unreadable subject " + subject, e);
+    }
+  }
+
+  private static void requireSuccess(AgentAddress agent, HttpResponse<byte[]> response) {
+    if (response.statusCode() / 100 == 2) {
+      return;
+    }
+    String text = new String(response.body(), UTF_8);
+    String said;
+    try {
+      said = AgentError.fromJson(text).message();
+    } catch (MalformedMessageException e) {
+      said = "status " + response.statusCode();
+    }
+    throw new AgentException(
+        AgentException.Reason.REFUSED,
+        "the agent of " + agent.applicationId() + " refused: " + said);
+  }
+
+  private static String keyPath(String key) {
+    return AgentApi.KEY_VALUES + "/" + encode(key);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  private static URI uri(AgentAddress agent, String path) {
+    try {
+      URI authority = new URI("https", null, agent.host(), agent.port(), null, null, null);
+      return authority.resolve(path);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not an address: " + agent, e);
+    }
+  }
+}

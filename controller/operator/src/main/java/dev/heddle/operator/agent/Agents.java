@@ -1,0 +1,76 @@
+package dev.heddle.operator.agent;
+
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The agents inside applications. Calls block; each may throw {@link AgentException}. */
+public interface Agents {
+
+  AgentStatus status(AgentAddress agent);
+
+  /** Asks for a stop, which goes on after the answer. Asking again is harmless. */
+  void shutdown(AgentAddress agent, ShutdownRequest request);
+
+  /** A value, waiting up to {@code wait} for it to be there; empty when it is not. */
+  Optional<byte[]> get(AgentAddress agent, String key, Duration wait);
+
+  void put(AgentAddress agent, String key, byte[] value);
+
+  /** Whether there was such a key. */
+  boolean delete(AgentAddress agent, String key);
+
+  List<String> keys(AgentAddress agent, String prefix);
+
+  /** A part of a log. */
+  LogPart log(AgentAddress agent, Log log, From from);
+
+  /** Which log. */
+  enum Log {
+    SERVICE("service"),
+    AGENT("agent");
+
+    private final String word;
+
+    Log(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  /** Where to begin. */
+  sealed interface From {
+
+    /** The last lines. */
+    record Tail(int lines) implements From {}
+
+    /** From a byte on, at most so many. */
+    record Offset(long offset, int limit) implements From {}
+  }
+
+  /** Bytes of a log. */
+  final class LogPart {
+
+    private final byte[] bytes;
+    private final long next;
+
+    public LogPart(byte[] bytes, long next) {
+      this.bytes = bytes.clone();
+      this.next = next;
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    /** The offset to ask for next. */
+    public long next() {
+      return next;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.heddle.operator.agent;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Writes certificates: the authority's own, and those that it signs. */
+final class Certificates {
+
+  private static final X500Name AUTHORITY = new X500Name("CN=Heddle installation authority");
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
+  private static final Duration LIFE = Duration.ofDays(5 * 365);
+
+  /** Clocks of nodes differ. */
+  private static final Duration SLACK = Duration.ofHours(24);
+
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Certificates(Clock clock, SecureRandom random) {
+    this.clock = requireNonNull(clock, "clock is null");
+    this.random = requireNonNull(random, "random is null");
+  }
+
+  X509Certificate authority(KeyPair pair) throws GeneralSecurityException, IOException {
+    X509v3CertificateBuilder builder =
+        builder(AUTHORITY, AUTHORITY, pair.getPublic(), AUTHORITY_LIFE)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+            .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
+    return signed(builder, pair.getPrivate());
+  }
+
+  /** A certificate whose subject, and alternative name, is {@code name}. */
+  X509Certificate sign(
+      String name, PublicKey subject, PrivateKey authority, X509Certificate authorityCertificate)
+      throws GeneralSecurityException, IOException {
+    X500Name issuer =
+        X500Name.getInstance(authorityCertificate.getSubjectX500Principal().getEncoded());
+    X509v3CertificateBuilder builder =
+        builder(issuer, new X500Name("CN=" + name), subject, LIFE)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+            .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+    return signed(builder, authority);
+  }
+
+  private X509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, PublicKey key, Duration life) {
+    Instant now = clock.instant();
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        new BigInteger(127, random).setBit(126),
+        Date.from(now.minus(SLACK)),
+        Date.from(now.plus(life)),
+        subject,
+        key);
+  }
+
+  private static X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey key)
+      throws GeneralSecurityException {
+    try {
+      return new JcaX509CertificateConverter()
+          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.heddle.operator.application;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.Run;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.Conditions;
+import dev.heddle.crd.notebook.NotebookStatus;
+import dev.heddle.reconciler.Context.EventKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is worth a line in the history when one status follows another. Pure. */
+public final class ApplicationEvents {
+
+  private ApplicationEvents() {}
+
+  /** One line. */
+  public record Line(EventKind kind, String reason, String message) {}
+
+  /** The lines between two states of an application, or of the notebook it carries. */
+  public static List<Line> between(Moment before, Moment after) {
+    List<Line> lines = new ArrayList<>();
+    boolean sameRun = after.applicationId().equals(before.applicationId());
+    if (!sameRun && after.adopted()) {
+      lines.add(normal("Adopted", after.applicationId() + " was found running and is kept"));
+    }
+    if (sameRun && after.restarts() > before.restarts()) {
+      lines.add(
+          warning(
+              "Restarted",
+              "the process was started again in its application, in all "
+                  + after.restarts()
+                  + (after.restarts() == 1 ? " time" : " times")));
+    }
+    if (after.phase() != before.phase()) {
+      of(after).ifPresent(lines::add);
+    }
+    return lines;
+  }
+
+  private static Optional<Line> of(Moment after) {
+    String id = after.applicationId();
+    return switch (after.phase()) {
+      case PENDING, SUBMITTING, ACCEPTED -> Optional.empty();
+      case STARTING -> Optional.of(normal("Started", id + " runs on " + after.host()));
+      case READY -> Optional.of(normal("Ready", after.message()));
+      case STOPPING -> Optional.of(normal("Stopping", id + ": " + after.message()));
+      case STOPPED -> Optional.of(normal("Stopped", after.message()));
+      case SUCCEEDED -> Optional.of(normal("Succeeded", id + " " + after.message()));
+      case BACK_OFF -> Optional.of(warning("BackOff", id + " " + after.message()));
+      case FAILED -> Optional.of(warning("Failed", id + " " + after.message()));
+    };
+  }
+
+  private static Line normal(String reason, String message) {
+    return new Line(EventKind.NORMAL, reason, message);
+  }
+
+  private static Line warning(String reason, String message) {
+    return new Line(EventKind.WARNING, reason, message);
+  }
+
+  /**
+   * What events are told from.
+   *
+   * @param phase the summary
+   * @param applicationId of the newest run, empty without one
+   * @param adopted whether that run was found rather than made
+   * @param host where it runs
+   * @param restarts of the process in that run
+   * @param message of the Ready condition
+   */
+  public record Moment(
+      Phase phase,
+      String applicationId,
+      boolean adopted,
+      String host,
+      int restarts,
+      String message) {
+
+    public Moment {
+      requireNonNull(phase, "phase is null");
+      requireNonNull(applicationId, "applicationId is null");
+      requireNonNull(host, "host is null");
+      requireNonNull(message, "message is null");
+    }
+
+    public static Moment of(ApplicationStatus status) {
+      return new Moment(
+          status.phase(),
+          status.run().map(Run::applicationId).orElse(""),
+          status.run().map(Run::submitted).orElse(false),
+          status.host().orElse("a node"),
+          status.restarts(),
+          ready(status.conditions()));
+    }
+
+    public static Moment of(NotebookStatus status) {
+      return new Moment(
+          status.phase(),
+          status.applicationId().orElse(""),
+          false,
+          status.host().orElse("a node"),
+          status.restarts(),
+          ready(status.conditions()));
+    }
+
+    private static String ready(List<Condition> conditions) {
+      return Conditions.find(conditions, Condition.READY).map(Condition::message).orElse("");
+    }
+  }
+}

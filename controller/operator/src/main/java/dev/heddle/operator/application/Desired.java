@@ -1,0 +1,49 @@
+package dev.heddle.operator.application;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.application.RestartPolicy;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a resource wants of YARN.
+ *
+ * @param uid the identity
+ * @param generation of the spec that was read
+ * @param target whether an application should be there
+ * @param launchHash what it should be
+ * @param user the user YARN should see
+ * @param restartPolicy what follows an end by itself
+ * @param stopGrace how long a stop may take
+ * @param problem why nothing can be submitted for it now; what runs is left alone
+ */
+record Desired(
+    String uid,
+    long generation,
+    Target target,
+    String launchHash,
+    String user,
+    RestartPolicy restartPolicy,
+    Duration stopGrace,
+    Optional<Problem> problem) {
+
+  Desired {
+    requireNonNull(uid, "uid is null");
+    requireNonNull(target, "target is null");
+    requireNonNull(launchHash, "launchHash is null");
+    requireNonNull(user, "user is null");
+    requireNonNull(restartPolicy, "restartPolicy is null");
+    requireNonNull(stopGrace, "stopGrace is null");
+    requireNonNull(problem, "problem is null");
+  }
+
+  /** Whether an application should be there. */
+  enum Target {
+    RUNNING,
+    /** Stopped by intent. */
+    STOPPED,
+    /** The resource is being deleted. */
+    ABSENT
+  }
+}

@@ -1,0 +1,224 @@
+package dev.heddle.operator.application;
+
+import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.Run;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.Conditions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** A status on its way to its next version. Holds times to the second, as the store does. */
+final class StatusDraft {
+
+  private final long generation;
+  private final Instant now;
+  private Phase phase;
+  private Optional<Run> run;
+  private Optional<String> user;
+  private Optional<String> host;
+  private int agentPort;
+  private Optional<String> url;
+  private int attempt;
+  private int restarts;
+  private int failures;
+  private Optional<Instant> retryAt;
+  private Optional<Instant> startedAt;
+  private Optional<Instant> readyAt;
+  private Optional<Instant> finishedAt;
+  private Optional<String> finalStatus;
+  private Optional<String> diagnostics;
+  private List<Condition> conditions;
+
+  private StatusDraft(ApplicationStatus from, long generation, Instant now) {
+    this.generation = Math.max(generation, from.observedGeneration());
+    this.now = toSecond(now);
+    this.phase = from.phase();
+    this.run = from.run();
+    this.user = from.user();
+    this.host = from.host();
+    this.agentPort = from.agentPort();
+    this.url = from.url();
+    this.attempt = from.attempt();
+    this.restarts = from.restarts();
+    this.failures = from.failures();
+    this.retryAt = from.retryAt();
+    this.startedAt = from.startedAt();
+    this.readyAt = from.readyAt();
+    this.finishedAt = from.finishedAt();
+    this.finalStatus = from.finalStatus();
+    this.diagnostics = from.diagnostics();
+    this.conditions = from.conditions();
+  }
+
+  static StatusDraft of(ApplicationStatus from, long generation, Instant now) {
+    return new StatusDraft(from, generation, now);
+  }
+
+  static Instant toSecond(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  StatusDraft phase(Phase value) {
+    phase = value;
+    return this;
+  }
+
+  /** The same submission, with more known of it. */
+  StatusDraft run(Run value) {
+    run = Optional.of(value);
+    return this;
+  }
+
+  /** A new submission: nothing of the last one's course stays. */
+  StatusDraft newRun(Run value) {
+    run = Optional.of(value);
+    attempt = 0;
+    restarts = 0;
+    startedAt = Optional.empty();
+    readyAt = Optional.empty();
+    finishedAt = Optional.empty();
+    finalStatus = Optional.empty();
+    diagnostics = Optional.empty();
+    retryAt = Optional.empty();
+    return notServing();
+  }
+
+  StatusDraft notServing() {
+    host = Optional.empty();
+    agentPort = 0;
+    url = Optional.empty();
+    return this;
+  }
+
+  StatusDraft user(String value) {
+    user = Optional.of(value).filter(u -> !u.isEmpty());
+    return this;
+  }
+
+  StatusDraft place(String newHost, int newAgentPort) {
+    host = Optional.of(newHost).filter(h -> !h.isEmpty());
+    agentPort = newAgentPort;
+    return this;
+  }
+
+  StatusDraft url(Optional<String> value) {
+    url = value;
+    return this;
+  }
+
+  StatusDraft attempt(int value) {
+    attempt = Math.max(attempt, value);
+    return this;
+  }
+
+  StatusDraft restarts(int value) {
+    restarts = Math.max(restarts, value);
+    return this;
+  }
+
+  StatusDraft failures(int value) {
+    failures = value;
+    return this;
+  }
+
+  StatusDraft retryAt(Optional<Instant> value) {
+    retryAt = value.map(StatusDraft::toSecond);
+    return this;
+  }
+
+  StatusDraft startedAt(Instant value) {
+    startedAt = Optional.of(toSecond(value));
+    return this;
+  }
+
+  /** The first time in a run counts. */
+  StatusDraft readyAt(Instant value) {
+    if (readyAt.isEmpty()) {
+      readyAt = Optional.of(toSecond(value));
+    }
+    return this;
+  }
+
+  StatusDraft readyNow() {
+    return readyAt(now);
+  }
+
+  StatusDraft ended(Instant when, String how, String why) {
+    finishedAt = Optional.of(toSecond(when));
+    finalStatus = Optional.of(how);
+    diagnostics = Optional.of(why).filter(w -> !w.isEmpty());
+    return notServing();
+  }
+
+  StatusDraft ready(String message) {
+    condition(Condition.READY, Condition.Status.TRUE, "Ready", message);
+    without(Condition.RECONCILING);
+    return without(Condition.STALLED);
+  }
+
+  /** Not ready, and work goes on. */
+  StatusDraft progressing(String reason, String message) {
+    condition(Condition.READY, Condition.Status.FALSE, reason, message);
+    condition(Condition.RECONCILING, Condition.Status.TRUE, reason, message);
+    return without(Condition.STALLED);
+  }
+
+  /** Not ready, and that is how it should be. */
+  StatusDraft resting(String reason, String message) {
+    condition(Condition.READY, Condition.Status.FALSE, reason, message);
+    without(Condition.RECONCILING);
+    return without(Condition.STALLED);
+  }
+
+  /** Not ready, and somebody has to mend something. */
+  StatusDraft stalled(String reason, String message) {
+    condition(Condition.READY, Condition.Status.FALSE, reason, message);
+    condition(Condition.STALLED, Condition.Status.TRUE, reason, message);
+    return without(Condition.RECONCILING);
+  }
+
+  /** What runs is left as it is, but its new spec can't be brought about. */
+  StatusDraft changeStalled(String reason, String message) {
+    return condition(Condition.STALLED, Condition.Status.TRUE, reason, message);
+  }
+
+  StatusDraft unknown(String reason, String message) {
+    condition(Condition.READY, Condition.Status.UNKNOWN, reason, message);
+    return without(Condition.STALLED);
+  }
+
+  private StatusDraft condition(
+      String type, Condition.Status status, String reason, String message) {
+    conditions = Conditions.with(conditions, type, status, reason, message, generation, now);
+    return this;
+  }
+
+  private StatusDraft without(String type) {
+    conditions = Conditions.without(conditions, type);
+    return this;
+  }
+
+  ApplicationStatus build() {
+    return new ApplicationStatus(
+        generation,
+        phase,
+        run,
+        user,
+        host,
+        agentPort,
+        url,
+        attempt,
+        restarts,
+        failures,
+        retryAt,
+        startedAt,
+        readyAt,
+        finishedAt,
+        finalStatus,
+        diagnostics,
+        conditions);
+  }
+}

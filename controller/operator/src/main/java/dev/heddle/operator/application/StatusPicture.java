@@ -1,0 +1,126 @@
+package dev.heddle.operator.application;
+
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.Phase;
+import dev.heddle.operator.yarn.ApplicationReport;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Draws a live application for people: phase, place, conditions. Pure. */
+final class StatusPicture {
+
+  private static final int LONGEST_WORDS = 2_000;
+
+  /** YARN dates its sentences, and redates them: a change of that alone is none. */
+  private static final Pattern DATE = Pattern.compile("^\\[[^\\]]*\\d{4}\\]\\s*");
+
+  private StatusPicture() {}
+
+  static StatusDraft of(
+      StatusDraft draft,
+      ApplicationStatus before,
+      ApplicationReport report,
+      Optional<YarnView.Sighting> agent) {
+    draft.user(report.user()).startedAt(report.startedAt()).attempt(report.attempt());
+    return switch (report.state()) {
+      case NEW ->
+          draft
+              .phase(Phase.SUBMITTING)
+              .notServing()
+              .progressing("Submitting", "YARN is taking " + report.applicationId() + " on");
+      case ACCEPTED ->
+          draft
+              .phase(Phase.ACCEPTED)
+              .notServing()
+              .progressing(
+                  "Accepted",
+                  "waits for a container in queue "
+                      + report.queue()
+                      + (report.diagnostics().isEmpty() ? "" : ": " + words(report.diagnostics())));
+      case RUNNING -> running(draft, before, report, agent);
+      case FINISHED, FAILED, KILLED ->
+          throw new IllegalArgumentException(report.applicationId() + " is over");
+    };
+  }
+
+  private static StatusDraft running(
+      StatusDraft draft,
+      ApplicationStatus before,
+      ApplicationReport report,
+      Optional<YarnView.Sighting> sighting) {
+    draft.place(report.host(), report.agentPort());
+    draft.restarts(Math.max(0, report.attempt() - 1));
+    Optional<AgentStatus> agent =
+        sighting
+            .map(YarnView.Sighting::status)
+            .filter(a -> a.applicationId().equals(report.applicationId()))
+            .filter(a -> a.attempt() == report.attempt());
+    if (agent.isPresent() && sighting.get().answers()) {
+      return told(draft, report, agent.get());
+    }
+    if (!report.trackingUrl().isEmpty()) {
+      // YARN's own word: the agent announces the address when the process serves.
+      return ready(draft, report.trackingUrl());
+    }
+    if (before.phase() == Phase.READY && before.attempt() == report.attempt()) {
+      return draft.unknown(
+          "AgentUnreachable", "the agent on " + report.host() + " gives no answer");
+    }
+    return starting(draft, "Starting", "the process starts on " + report.host());
+  }
+
+  private static StatusDraft told(StatusDraft draft, ApplicationReport report, AgentStatus agent) {
+    draft.restarts(Math.max(0, report.attempt() - 1) + agent.restarts());
+    return switch (agent.phase()) {
+      case READY -> {
+        agent.readyAt().ifPresent(draft::readyAt);
+        yield ready(draft, url(agent));
+      }
+      case STARTING -> starting(draft, "Starting", "the process starts on " + report.host());
+      case RESTARTING ->
+          starting(draft, "Restarting", "the process is started again: " + agent.message());
+      case STOPPING, ENDED ->
+          draft
+              .phase(Phase.STOPPING)
+              .url(Optional.empty())
+              .progressing("Ending", "the process is ending");
+    };
+  }
+
+  private static StatusDraft ready(StatusDraft draft, String url) {
+    Optional<String> place = Optional.of(url).filter(u -> !u.isEmpty());
+    return draft
+        .phase(Phase.READY)
+        .readyNow()
+        .url(place)
+        .ready(place.map(u -> "serves at " + u).orElse("the process runs"));
+  }
+
+  private static StatusDraft starting(StatusDraft draft, String reason, String message) {
+    return draft.phase(Phase.STARTING).url(Optional.empty()).progressing(reason, message);
+  }
+
+  private static String url(AgentStatus agent) {
+    return agent.port() > 0
+        ? agent.scheme() + "://" + agent.host() + ":" + agent.port() + agent.baseUrl()
+        : "";
+  }
+
+  /** What an ended application came to, in YARN's terms. */
+  static String result(ApplicationReport report) {
+    return switch (report.state()) {
+      case FAILED -> "FAILED";
+      case KILLED -> "KILLED";
+      case FINISHED -> report.finalStatus().name();
+      case NEW, ACCEPTED, RUNNING ->
+          throw new IllegalArgumentException(report.applicationId() + " is not over");
+    };
+  }
+
+  /** Diagnostics as they go into a status. */
+  static String words(String diagnostics) {
+    String text = DATE.matcher(diagnostics.strip()).replaceFirst("").strip();
+    return text.length() > LONGEST_WORDS ? text.substring(0, LONGEST_WORDS) + " ..." : text;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.heddle.operator.notebook;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.ApplicationSpec;
+import dev.heddle.crd.core.Secret;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.meta.ObjectMeta;
+import dev.heddle.crd.meta.OwnerReference;
+import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.notebook.NotebookStatus;
+import dev.heddle.operator.application.ApplicationEvents;
+import dev.heddle.reconciler.Cleaner;
+import dev.heddle.reconciler.Cleanup;
+import dev.heddle.reconciler.Context;
+import dev.heddle.reconciler.Outcome;
+import dev.heddle.reconciler.Reconciler;
+import dev.heddle.reconciler.runtime.Controller;
+import dev.heddle.reconciler.store.ResourceStore;
+import dev.heddle.reconciler.store.ResourceStore.Preconditions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Keeps the Application and the token of each Notebook, and shows their state in it. */
+public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<Notebook> {
+
+  /** While an object of the name belongs to a notebook that is on its way out. */
+  private static final Duration NAME_CHECK = Duration.ofSeconds(1);
+
+  private static final Duration TAKEN_CHECK = Duration.ofSeconds(30);
+  private static final Duration CLEANUP_CHECK = Duration.ofSeconds(5);
+
+  private final String bindAddress;
+  private final RandomGenerator random;
+
+  /**
+   * A reconciler.
+   *
+   * @param bindAddress the address that notebooks listen on in their containers
+   * @param random makes tokens: must not be guessable
+   */
+  public NotebookReconciler(String bindAddress, RandomGenerator random) {
+    this.bindAddress = requireNonNull(bindAddress, "bindAddress is null");
+    this.random = requireNonNull(random, "random is null");
+  }
+
+  /** The controller to run in an engine. */
+  public Controller<Notebook> controller() {
+    return Controller.of(Kinds.NOTEBOOK, this).owns(Kinds.APPLICATION).owns(Kinds.SECRET).build();
+  }
+
+  @Override
+  public Outcome reconcile(Notebook notebook, Context<Notebook> context) {
+    ResourceStore store = context.store();
+    String namespace = notebook.metadata().namespace();
+    String name = notebook.metadata().name();
+    Optional<Secret> secret = store.get(Kinds.SECRET, namespace, TokenSecret.name(name));
+    Optional<Application> application =
+        context.cached(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name));
+    boolean free =
+        secret.map(s -> !belongsToAnother(s.metadata(), notebook)).orElse(true)
+            && application.map(a -> isOwned(a.metadata(), notebook)).orElse(true);
+    if (!free) {
+      return nameTaken(notebook, application, context);
+    }
+    if (secret.isEmpty()) {
+      store.create(Kinds.SECRET, TokenSecret.of(notebook, random));
+    }
+    Application kept = keepApplication(notebook, application, store);
+    showStatus(notebook, NotebookPicture.of(notebook, kept, context.now()), context);
+    return Outcome.done();
+  }
+
+  private Application keepApplication(
+      Notebook notebook, Optional<Application> present, ResourceStore store) {
+    ApplicationSpec spec = NotebookApplication.of(notebook, bindAddress);
+    if (present.isEmpty()) {
+      ObjectMeta metadata =
+          ObjectMeta.named(notebook.metadata().namespace(), notebook.metadata().name())
+              .withLabels(notebook.metadata().labels())
+              .withAnnotations(annotations(notebook, Map.of()))
+              .withOwner(OwnerReference.controllerOf(notebook));
+      return store.create(Kinds.APPLICATION, new Application(metadata, spec, null));
+    }
+    Application application = present.get();
+    ObjectMeta metadata =
+        application
+            .metadata()
+            .withLabels(notebook.metadata().labels())
+            .withAnnotations(annotations(notebook, application.metadata().annotations()));
+    if (application.metadata().isBeingDeleted()
+        || (application.spec().equals(spec) && application.metadata().equals(metadata))) {
+      return application;
+    }
+    return store.update(Kinds.APPLICATION, application.withMetadata(metadata).withSpec(spec));
+  }
+
+  /** What others have put on the Application stays. */
+  private static Map<String, String> annotations(Notebook notebook, Map<String, String> present) {
+    Map<String, String> all = new TreeMap<>(present);
+    all.put(Annotations.TOKEN_SECRET, TokenSecret.name(notebook.metadata().name()));
+    copy(notebook, Annotations.OWNER, all);
+    copy(notebook, Annotations.RESTARTED_AT, all);
+    return all;
+  }
+
+  private static void copy(Notebook notebook, String key, Map<String, String> to) {
+    notebook
+        .metadata()
+        .annotation(key)
+        .ifPresentOrElse(value -> to.put(key, value), () -> to.remove(key));
+  }
+
+  private static boolean isOwned(ObjectMeta metadata, Notebook notebook) {
+    return metadata
+        .controller()
+        .map(owner -> owner.uid().equals(notebook.metadata().uid()))
+        .orElse(false);
+  }
+
+  /** A Secret that nobody owns was put there by a person, as the token to use. */
+  private static boolean belongsToAnother(ObjectMeta metadata, Notebook notebook) {
+    return metadata.controller().isPresent() && !isOwned(metadata, notebook);
+  }
+
+  /** A name is not an identity: what an earlier notebook of the name left has to go first (I1). */
+  private Outcome nameTaken(
+      Notebook notebook, Optional<Application> application, Context<Notebook> context) {
+    boolean forGood =
+        application
+            .map(a -> a.metadata().controller().isEmpty() && !a.metadata().isBeingDeleted())
+            .orElse(false);
+    NotebookStatus status =
+        forGood
+            ? NotebookPicture.nameTaken(notebook, context.now())
+            : NotebookPicture.waitsForName(notebook, context.now());
+    showStatus(notebook, status, context);
+    return Outcome.requeueAfter(forGood ? TAKEN_CHECK : NAME_CHECK);
+  }
+
+  private static void showStatus(
+      Notebook notebook, NotebookStatus status, Context<Notebook> context) {
+    NotebookStatus before = notebook.status();
+    if (status.equals(before)) {
+      return;
+    }
+    context.store().updateStatus(Kinds.NOTEBOOK, notebook.withStatus(status));
+    ApplicationEvents.between(
+            ApplicationEvents.Moment.of(before), ApplicationEvents.Moment.of(status))
+        .forEach(line -> context.event(line.kind(), line.reason(), line.message()));
+  }
+
+  @Override
+  public Cleanup cleanup(Notebook notebook, Context<Notebook> context) {
+    Optional<Application> application =
+        context
+            .store()
+            .get(Kinds.APPLICATION, notebook.metadata().namespace(), notebook.metadata().name())
+            .filter(a -> isOwned(a.metadata(), notebook));
+    if (application.isEmpty()) {
+      return Cleanup.gone();
+    }
+    if (!application.get().metadata().isBeingDeleted()) {
+      context
+          .store()
+          .delete(
+              Kinds.APPLICATION,
+              notebook.metadata().namespace(),
+              notebook.metadata().name(),
+              Preconditions.uid(application.get().metadata().uid()));
+    }
+    showStatus(notebook, NotebookPicture.of(notebook, application.get(), context.now()), context);
+    return Cleanup.pending(CLEANUP_CHECK);
+  }
+}
