@@ -31,8 +31,20 @@ prepare() {
   [ -z "${HEDDLE_ENV:-}" ] || base64 -d <<<"$HEDDLE_ENV" >$state/env.sh
 }
 
+# The token is in the credentials, and not in the container's environment, because NodeManagers copy
+# the script that sets the environment into the logs.
+read_token() {
+  local piece
+  while IFS= read -r -d '' piece || [ -n "$piece" ]; do
+    [[ $piece =~ JUPYTER_TOKEN=([A-Za-z0-9._~-]+) ]] || continue
+    export JUPYTER_TOKEN=${BASH_REMATCH[1]}
+    return
+  done <"$HADOOP_TOKEN_FILE_LOCATION"
+}
+
+# One short write: a reader sees a whole line or none.
 note_service() {
-  echo "$*" >$state/service.next && mv -f $state/service.next $state/service
+  echo "$*" >$state/service
   echo service >&3
 }
 
@@ -53,7 +65,7 @@ choose_port() {
     taken "$port" || break
     port=$((first + (port + 1 - first) % size))
   done
-  echo "$port" >$state/port.next && mv -f $state/port.next $state/port
+  echo "$port" >$state/port
   export HEDDLE_PORT=$port
 }
 
@@ -239,6 +251,7 @@ agent_exited() {
 }
 
 prepare
+[ ! -f "${HADOOP_TOKEN_FILE_LOCATION:-}" ] || LC_ALL=C read_token
 trap on_term TERM INT HUP
 start_service
 start_agent

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *     the caller's choice
  * @param ports where {@code HEDDLE_PORT} is chosen from
  * @param fixKernelspecs whether kernelspecs with dead absolute interpreters are repaired
- * @param token exported to the service as {@code JUPYTER_TOKEN}; never on a command line (I15)
+ * @param token exported to the service as {@code JUPYTER_TOKEN}; {@link #secrets} carries it (I15)
  * @param userEnvironment exported literally, after everything the launch script sets
  */
 public record AgentLaunch(
@@ -36,6 +36,8 @@ public record AgentLaunch(
   public static final String KEYSTORE_SECRET = "heddle.tls.keystore";
 
   public static final String KEYSTORE_PASSWORD_SECRET = "heddle.tls.password";
+
+  private static final String TOKEN_SECRET = "heddle.token";
 
   public static final String TOKEN_VARIABLE = "JUPYTER_TOKEN";
 
@@ -91,8 +93,18 @@ public record AgentLaunch(
                       .append("'\n"));
       encode(environment, "HEDDLE_ENV", exports.toString());
     }
-    token.ifPresent(value -> environment.put(TOKEN_VARIABLE, value));
     return environment;
+  }
+
+  /**
+   * Secret keys to add to the container's credentials. The token is one of them and not part of the
+   * environment, since NodeManagers copy the environment into the container's logs (I15); the
+   * launch script exports it to the service.
+   */
+  public static Map<String, byte[]> secrets(Optional<String> token) {
+    return token
+        .map(value -> Map.of(TOKEN_SECRET, (TOKEN_VARIABLE + "=" + value + "\n").getBytes(UTF_8)))
+        .orElse(Map.of());
   }
 
   private static void encode(Map<String, String> environment, String name, String text) {

@@ -60,7 +60,7 @@ public final class KeyValueBackup {
   }
 
   private final HadoopSession session;
-  private final String user;
+  private final UserGroupInformation owner;
   private final Path directory;
   private final int attempt;
   private final AgentLog log;
@@ -70,7 +70,8 @@ public final class KeyValueBackup {
   public KeyValueBackup(
       HadoopSession session, String user, String directory, int attempt, AgentLog log) {
     this.session = requireNonNull(session, "session is null");
-    this.user = requireNonNull(user, "user is null");
+    this.owner = UserGroupInformation.createRemoteUser(requireNonNull(user, "user is null"));
+    owner.addCredentials(session.credentials());
     this.directory = new Path(directory);
     this.attempt = attempt;
     this.log = requireNonNull(log, "log is null");
@@ -168,8 +169,6 @@ public final class KeyValueBackup {
    * not inherit its user.
    */
   private Map<String, byte[]> asUser(Task task) throws IOException {
-    UserGroupInformation owner = UserGroupInformation.createRemoteUser(user);
-    owner.addCredentials(session.credentials());
     PrivilegedExceptionAction<Map<String, byte[]>> action =
         () -> {
           try (FileSystem fileSystem =

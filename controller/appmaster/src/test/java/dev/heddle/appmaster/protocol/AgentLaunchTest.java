@@ -45,11 +45,14 @@ class AgentLaunchTest {
   }
 
   @Test
-  void theTokenTravelsOnlyAsItsOwnVariable() {
+  void theTokenTravelsInTheCredentialsAlone() {
     AgentLaunch launch = launch("true", Map.of());
     Map<String, String> environment = launch.environment();
 
-    assertThat(environment).containsEntry("JUPYTER_TOKEN", "s3cr3t-token");
+    assertThat(AgentLaunch.secrets(launch.token()))
+        .containsOnlyKeys("heddle.token")
+        .containsEntry("heddle.token", "JUPYTER_TOKEN=s3cr3t-token\n".getBytes(UTF_8));
+    assertThat(environment.values()).noneMatch(value -> value.contains("s3cr3t-token"));
     assertThat(decoded(environment, "HEDDLE_SPEC")).doesNotContain("s3cr3t-token");
     assertThat(AgentLaunch.command()).doesNotContain("s3cr3t-token");
   }

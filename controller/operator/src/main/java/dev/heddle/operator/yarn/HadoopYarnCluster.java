@@ -240,6 +240,8 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     credentials.addSecretKey(
         new Text(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
         keyStore.password().getBytes(StandardCharsets.UTF_8));
+    AgentLaunch.secrets(launch.token())
+        .forEach((name, secret) -> credentials.addSecretKey(new Text(name), secret));
     if (UserGroupInformation.isSecurityEnabled()) {
       addTokens(credentials, launch);
     }
