@@ -124,7 +124,9 @@ public final class KeyValueStore {
     }
     CompletableFuture<byte[]> future = new CompletableFuture<>();
     waiters.computeIfAbsent(key, k -> new ArrayList<>()).add(future);
-    return future.whenComplete((value, failure) -> forget(key, future));
+    // The waiter itself is handed out, so that its end, however it comes, is seen here.
+    var unused = future.whenComplete((value, failure) -> forget(key, future));
+    return future;
   }
 
   /** False when there was no such key. */
