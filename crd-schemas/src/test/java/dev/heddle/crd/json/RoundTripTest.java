@@ -1,0 +1,279 @@
+package dev.heddle.crd.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.ApplicationSpec;
+import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.FileResource;
+import dev.heddle.crd.application.Master;
+import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.Service;
+import dev.heddle.crd.core.Event;
+import dev.heddle.crd.core.Namespace;
+import dev.heddle.crd.core.Secret;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.ObjectMeta;
+import dev.heddle.crd.meta.OwnerReference;
+import dev.heddle.crd.meta.Resource;
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.notebook.Environment;
+import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.notebook.NotebookSpec;
+import dev.heddle.crd.notebook.NotebookStatus;
+import dev.heddle.crd.notebook.Server;
+import dev.heddle.crd.quantity.DataSize;
+import dev.heddle.crd.schema.Defaults;
+import dev.heddle.crd.schema.SchemaValidator;
+import dev.heddle.crd.source.Source;
+import dev.heddle.crd.source.SourceSpec;
+import dev.heddle.crd.source.SourceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A resource with every field set survives the way to JSON and back, and its schema accepts it. */
+class RoundTripTest {
+
+  private static final Instant THEN = Instant.parse("2026-01-31T08:00:00Z");
+  private static final Condition READY =
+      new Condition("Ready", Condition.Status.TRUE, "Serving", "It serves.", 3, THEN);
+  private static final Map<String, FileResource> FILES =
+      Map.of(
+          "data.bin",
+          new FileResource("hdfs:///d", FileResource.Type.FILE, FileResource.Visibility.PUBLIC));
+  private static final Resources RESOURCES = new Resources(DataSize.parse("1.5 GB"), 2);
+
+  static Stream<Resource> full() {
+    return Stream.of(notebook(), application(), source(), event(), namespace(), secret());
+  }
+
+  @ParameterizedTest
+  @MethodSource("full")
+  <R extends Resource> void aFullResourceComesBackAsItWas(R resource) {
+    ResourceType<R> type = Kinds.of(resource);
+
+    ObjectNode tree = Json.toTree(resource);
+
+    assertThat(Json.fromTree(type, tree)).isEqualTo(resource);
+    assertThat(SchemaValidator.validate(type, tree)).isEmpty();
+    assertThat(Defaults.apply(type, tree)).isEqualTo(tree);
+    assertThat(nulls(tree)).isEmpty();
+  }
+
+  @Test
+  void everyKindIsTried() {
+    assertThat(full().map(resource -> Kinds.of(resource).kind()))
+        .hasSameElementsAs(Kinds.all().stream().map(ResourceType::kind).toList());
+  }
+
+  @Test
+  void anEmptyVariableStaysOne() {
+    ObjectNode tree = Json.toTree(notebook());
+
+    assertThat(tree.at("/spec/env/EMPTY").isTextual()).isTrue();
+    assertThat(tree.at("/spec/env/EMPTY").asText()).isEmpty();
+  }
+
+  @Test
+  void timesAreWrittenToTheSecondInUtc() {
+    Notebook late =
+        notebook()
+            .withStatus(
+                new NotebookStatus(
+                    1,
+                    Phase.READY,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    Optional.of(Instant.parse("2026-01-31T08:00:00.987654Z")),
+                    Optional.empty(),
+                    List.of()));
+
+    assertThat(Json.toTree(late).at("/status/startedAt").asText())
+        .isEqualTo("2026-01-31T08:00:00Z");
+  }
+
+  @Test
+  void timesWithAnOffsetAreRead() {
+    ObjectNode tree = Json.toTree(namespace());
+    tree.withObject("/metadata").put("creationTimestamp", "2026-01-31T09:00:00+01:00");
+
+    assertThat(Json.fromTree(Kinds.NAMESPACE, tree).metadata().creationTimestamp()).contains(THEN);
+  }
+
+  @Test
+  void aTreeOfAnotherShapeIsRefusedInASentence() {
+    ObjectNode tree = Json.toTree(notebook());
+    tree.withObject("/spec").put("stopGrace", "soon");
+
+    assertThatThrownBy(() -> Json.fromTree(Kinds.NOTEBOOK, tree))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not a valid Notebook")
+        .hasMessageContaining("'soon' is not a duration");
+  }
+
+  @Test
+  void aSecretDoesNotShowItsContent() {
+    assertThat(secret().toString()).contains("password").doesNotContain("aHVudGVyMg==");
+  }
+
+  private static List<JsonNode> nulls(JsonNode tree) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode child : tree) {
+      if (child.isNull()) {
+        found.add(tree);
+      }
+      found.addAll(nulls(child));
+    }
+    return found;
+  }
+
+  private static ObjectMeta meta(String namespace, String name) {
+    return new ObjectMeta(
+        name,
+        "",
+        namespace,
+        "0001",
+        "17",
+        3,
+        Optional.of(THEN),
+        Optional.of(THEN),
+        Map.of("team", "a"),
+        Map.of("heddle.dev/note", "any text"),
+        List.of("heddle.dev/yarn"),
+        List.of(new OwnerReference("heddle.dev/v1", "Notebook", "n", "0002", true, true)));
+  }
+
+  private static Notebook notebook() {
+    return new Notebook(
+        meta("team-a", "churn"),
+        new NotebookSpec(
+            new Environment(Optional.of("hdfs:///e.tgz"), Optional.empty()),
+            RESOURCES,
+            "research",
+            Optional.of("alice"),
+            Server.SERVER,
+            List.of("--ServerApp.max_body_size=9"),
+            FILES,
+            Map.of("A", "b", "EMPTY", ""),
+            "gpu",
+            true,
+            RestartPolicy.ALWAYS,
+            Duration.ofSeconds(90)),
+        new NotebookStatus(
+            3,
+            Phase.BACK_OFF,
+            Optional.of("application_1_0001"),
+            Optional.of("alice"),
+            Optional.of("node1"),
+            Optional.of("http://node1:20001/notebooks/team-a/churn/"),
+            2,
+            Optional.of(THEN),
+            Optional.of(THEN),
+            List.of(READY)));
+  }
+
+  private static Application application() {
+    return new Application(
+        meta("team-a", "job"),
+        new ApplicationSpec(
+            "My Job",
+            "research",
+            Optional.of("alice"),
+            "gpu",
+            4,
+            List.of("demo"),
+            List.of("hdfs://other:8020"),
+            Optional.of(new Acls(true, List.of("*"), List.of("g"), List.of("u"), List.of("h"))),
+            Optional.of(new Master(Optional.of(RESOURCES), Optional.empty(), FILES, Map.of())),
+            Map.of(
+                "web",
+                new Service(
+                    RESOURCES,
+                    Optional.empty(),
+                    List.of("cd /", "exec server"),
+                    1,
+                    FILES,
+                    Map.of("A", "b"),
+                    -1,
+                    Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")))),
+            false,
+            RestartPolicy.ON_FAILURE,
+            Duration.ofMillis(1500)),
+        new ApplicationStatus(
+            3,
+            Phase.READY,
+            Optional.of(new Run("application_1_0001", "h", 2, THEN, true, Optional.of(THEN))),
+            Optional.of("alice"),
+            Optional.of("node1"),
+            20002,
+            Optional.of("http://node1:20001/"),
+            1,
+            2,
+            3,
+            Optional.of(THEN),
+            Optional.of(THEN),
+            Optional.of(THEN),
+            Optional.of(THEN),
+            Optional.of("FAILED"),
+            Optional.of("exit 1"),
+            List.of(READY)));
+  }
+
+  private static Source source() {
+    return new Source(
+        meta("", "specs"),
+        new SourceSpec(
+            "hdfs:///specs", Duration.ofMinutes(1), false, new SourceSpec.Guard(1, 2), true),
+        new SourceStatus(
+            3,
+            Optional.of("r1"),
+            Optional.of("r2"),
+            List.of(new ResourceKey("Notebook", "team-a", "old")),
+            List.of(
+                new SourceStatus.Entry(
+                    new ResourceKey("Notebook", "team-a", "churn"), "0001", "a/b.yaml", "alice")),
+            List.of(new SourceStatus.FileError("a/c.yaml", "wrong")),
+            List.of(READY)));
+  }
+
+  private static Event event() {
+    return new Event(
+        meta("team-a", "churn.1"),
+        new Event.InvolvedObject("heddle.dev/v1", "Notebook", "team-a", "churn", "0001"),
+        "Warning",
+        "Killed",
+        "It was killed.",
+        new Event.EventSource("operator"),
+        2,
+        THEN,
+        THEN);
+  }
+
+  private static Namespace namespace() {
+    return new Namespace(meta("", "team-a"));
+  }
+
+  private static Secret secret() {
+    return new Secret(meta("team-a", "token"), "Opaque", Map.of("password", "aHVudGVyMg=="));
+  }
+}
