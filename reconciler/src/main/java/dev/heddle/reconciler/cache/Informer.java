@@ -397,16 +397,20 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
         notice = notices.remove();
       }
       try {
-        for (ChangeHandler<R> handler : handlers) {
-          handler.onChange(notice.before(), notice.after());
-        }
-      } catch (RuntimeException e) {
-        LOG.error("{}: a handler failed; others and later changes are not affected", type, e);
+        handlers.forEach(handler -> tell(handler, notice));
       } finally {
         synchronized (lock) {
           notifying = false;
         }
       }
+    }
+  }
+
+  private void tell(ChangeHandler<R> handler, Difference<R> notice) {
+    try {
+      handler.onChange(notice.before(), notice.after());
+    } catch (RuntimeException e) {
+      LOG.error("{}: a handler failed; others and later changes are not affected", type, e);
     }
   }
 }

@@ -238,6 +238,11 @@ public final class Engine {
         .forEach(runtime -> runtime.wake(key, Priority.LIVE));
   }
 
+  /** How many keys the queues remember anything of. */
+  int knownKeys() {
+    return runtimes.stream().mapToInt(runtime -> runtime.queue().known()).sum();
+  }
+
   /** Describes an engine; what is not said has a default. */
   public static final class Builder {
     private final ResourceStore store;

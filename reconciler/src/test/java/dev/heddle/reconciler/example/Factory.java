@@ -41,6 +41,11 @@ public final class Factory {
     }
   }
 
+  boolean has(String uid, String color) {
+    check();
+    return color.equals(machines.get(uid));
+  }
+
   boolean has(String uid) {
     check();
     return machines.containsKey(uid);

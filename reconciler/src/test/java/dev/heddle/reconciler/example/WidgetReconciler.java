@@ -38,18 +38,34 @@ public final class WidgetReconciler implements Reconciler<Widget>, Cleaner<Widge
       return Outcome.terminal("NoSuchColor");
     }
     try {
-      factory.build(widget.metadata().uid(), widget.spec().color());
+      build(widget, context);
     } catch (IllegalStateException e) {
       context.event(EventKind.WARNING, "FactoryClosed", e.getMessage());
       return Outcome.retry(e);
     }
+    Widget newest = context.cached(Widget.TYPE, widget.key()).orElse(widget);
     int parts = makeParts(widget, context);
     Widget.Status status =
         new Widget.Status(widget.metadata().generation(), parts, widget.spec().color());
-    if (!status.equals(widget.status())) {
-      context.store().updateStatus(Widget.TYPE, widget.withStatus(status));
+    if (!status.equals(newest.status())) {
+      context.store().updateStatus(Widget.TYPE, newest.withStatus(status));
     }
     return Outcome.done();
+  }
+
+  /**
+   * Intent before act: the write fails when the widget in hand is not the newest, so that nothing
+   * is built for one that is gone already.
+   */
+  private void build(Widget widget, Context<Widget> context) {
+    String uid = widget.metadata().uid();
+    String color = widget.spec().color();
+    if (!factory.has(uid, color)) {
+      Widget.Status intent =
+          new Widget.Status(widget.status().observedGeneration(), 0, "building " + color);
+      context.store().updateStatus(Widget.TYPE, widget.withStatus(intent));
+      factory.build(uid, color);
+    }
   }
 
   private static int makeParts(Widget widget, Context<Widget> context) {
