@@ -8,6 +8,7 @@ import dev.heddle.crd.source.SourceStatus.FileError;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Claims {
   private final Map<ResourceKey, Claim> winners = new TreeMap<>();
   private final Set<ResourceKey> refused = new HashSet<>();
   private final Set<String> unknown = new HashSet<>();
+  private final Map<ResourceKey, List<SourceFile>> broken = new HashMap<>();
   private final List<FileError> errors = new ArrayList<>();
 
   /**
@@ -63,18 +65,20 @@ final class Claims {
                   + "; take that right away, as with chmod o-w"));
       return List.of();
     }
-    if (!file.report().problems().isEmpty()) {
+    file.report().problems().forEach(problem -> errors.add(new FileError(path, problem)));
+    file.report()
+        .broken()
+        .forEach(key -> broken.computeIfAbsent(key, k -> new ArrayList<>()).add(file));
+    if (file.report().unclear()) {
       unknown.add(path);
-      file.report().problems().forEach(problem -> errors.add(new FileError(path, problem)));
     }
     return file.report().declared().stream().map(declared -> new Claim(file, declared)).toList();
   }
 
   /** Of several files with one name the one that has it keeps it, else the oldest gets it (I12). */
   private void settle(ResourceKey key, List<Claim> claims, Optional<Tracking> tracking) {
-    if (tracking.filter(t -> isUnknown(t.path()) && !declares(claims, t.path())).isPresent()) {
+    if (tracking.filter(t -> isLost(key, t.path()) && !declares(claims, t.path())).isPresent()) {
       String path = tracking.orElseThrow().path();
-      refused.add(key);
       claims.forEach(
           claim ->
               errors.add(
@@ -83,9 +87,9 @@ final class Claims {
                       claim.declared().place()
                           + ": "
                           + key
-                          + " was declared by "
+                          + " is already declared by "
                           + path
-                          + ", of which is unknown what it declares now")));
+                          + ", which can't be used now; mend or remove that file first")));
       return;
     }
     Claim winner =
@@ -107,6 +111,13 @@ final class Claims {
                     + "; choose another name"));
       }
     }
+  }
+
+  /** Whether what the file says of that name can't be known or used. */
+  private boolean isLost(ResourceKey key, String path) {
+    return isUnknown(path)
+        || broken.getOrDefault(key, List.of()).stream()
+            .anyMatch(file -> file.stat().path().equals(path));
   }
 
   private static boolean declares(List<Claim> claims, String path) {
@@ -135,13 +146,28 @@ final class Claims {
         .toList();
   }
 
-  /** Whether some file declares the name, rightly or not. */
-  boolean isClaimed(ResourceKey key) {
-    return winners.containsKey(key) || refused.contains(key);
+  /**
+   * Whether an object of this source is still asked for: its file, or another file of the same
+   * owner, declares it, rightly or not; or it is unknown what its file declares.
+   */
+  boolean isAskedFor(ResourceKey key, Tracking tracking) {
+    return isUnknown(tracking.path())
+        || Optional.ofNullable(winners.get(key))
+            .filter(winner -> continues(winner.file(), tracking))
+            .isPresent()
+        || broken.getOrDefault(key, List.of()).stream().anyMatch(file -> continues(file, tracking));
   }
 
-  /** Whether it is unknown what a file declares now. */
-  boolean isUnknown(String path) {
+  /**
+   * Whether a file may go on with what another declared: the same path, or the same owner's. Others
+   * may not inherit an object just because its file went away; they get one of their own (I12).
+   */
+  static boolean continues(SourceFile file, Tracking tracking) {
+    return file.stat().path().equals(tracking.path())
+        || file.stat().owner().equals(tracking.owner());
+  }
+
+  private boolean isUnknown(String path) {
     return unknown.contains(path) || snapshot.isUnknown(path);
   }
 

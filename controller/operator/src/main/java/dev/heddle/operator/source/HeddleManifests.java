@@ -1,95 +1,126 @@
 package dev.heddle.operator.source;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heddle.crd.json.Kinds;
-import dev.heddle.crd.meta.ResourceType;
-import dev.heddle.crd.problem.Position;
-import dev.heddle.crd.problem.Problem;
-import dev.heddle.crd.schema.SchemaValidator;
-import dev.heddle.crd.schema.Shorthands;
-import dev.heddle.crd.tree.Document;
-import dev.heddle.crd.tree.DocumentReader;
-import dev.heddle.crd.tree.Limits;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import static java.util.Objects.requireNonNull;
 
-/** Reads manifests of the kinds that files may declare. */
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.problem.FieldPath;
+import dev.heddle.crd.problem.Position;
+import dev.heddle.crd.yaml.FileProblem;
+import dev.heddle.crd.yaml.LocalFiles;
+import dev.heddle.crd.yaml.Manifest;
+import dev.heddle.crd.yaml.ManifestReader;
+import dev.heddle.crd.yaml.ManifestReport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads manifests, and holds them to what a file in a source may say. */
 final class HeddleManifests implements ManifestParser {
 
   /** The kinds that a file may declare. */
   static final List<ResourceType<?>> DECLARABLE = List.of(Kinds.NOTEBOOK, Kinds.APPLICATION);
 
-  private final DocumentReader reader = new DocumentReader(Limits.standard());
+  private final ManifestReader reader = new ManifestReader();
 
   @Override
   public FileReport parse(String path, byte[] content) {
-    List<Declared> declared = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    List<Document> documents = reader.read(path, content);
-    if (documents.isEmpty()) {
-      problems.add("the file declares nothing; remove it when that is meant");
+    String namespace = SourceLayout.namespaceOf(path);
+    ManifestReport read = reader.read(path, content);
+    Collected collected = new Collected(namespace);
+    read.problems().forEach(problem -> collected.problem(path, problem));
+    read.manifests().forEach(collected::manifest);
+    if (read.manifests().isEmpty() && read.isClean()) {
+      collected.problems.add("the file declares nothing; remove it when that is meant");
+      collected.unclear = true;
     }
-    for (Document document : documents) {
-      document(SourceLayout.namespaceOf(path), document, declared, problems);
-    }
-    return new FileReport(declared, problems);
+    return new FileReport(
+        collected.declared, collected.problems, collected.broken, collected.unclear);
   }
 
-  private static void document(
-      String namespace, Document document, List<Declared> declared, List<String> problems) {
-    document.problems().forEach(problem -> problems.add(text(document, problem)));
-    if (!document.problems().isEmpty() || document.tree().isEmpty()) {
-      return;
+  /** What has been found so far in one file. */
+  private static final class Collected {
+    private final String namespace;
+    private final List<Declared> declared = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Set<ResourceKey> broken = new HashSet<>();
+    private boolean unclear;
+
+    Collected(String namespace) {
+      this.namespace = requireNonNull(namespace, "namespace is null");
     }
-    if (!(document.tree().get().root() instanceof ObjectNode written)) {
-      problems.add(document.position() + ": a mapping is expected");
-      return;
+
+    void problem(String path, FileProblem problem) {
+      // The path is said beside the message already.
+      problems.add(problem.toString().substring(path.length() + 1).strip());
+      problem.resource().map(this::here).ifPresent(broken::add);
+      unclear |= problem.resource().isEmpty();
     }
-    Optional<ResourceType<?>> type =
-        Kinds.byKind(written.path("apiVersion").asText(), written.path("kind").asText())
-            .filter(DECLARABLE::contains);
-    if (type.isEmpty()) {
-      problems.add(
-          document.position()
-              + ": a file here declares a Notebook or an Application of heddle.dev/v1");
-      return;
+
+    private ResourceKey here(ResourceKey key) {
+      return new ResourceKey(key.kind(), namespace, key.name());
     }
-    ObjectNode tree = Shorthands.expand(type.get(), written);
-    String declaredNamespace = tree.path("metadata").path("namespace").asText(namespace);
-    if (!declaredNamespace.equals(namespace)) {
-      problems.add(
-          document.position()
-              + ": metadata.namespace is "
-              + declaredNamespace
-              + ", and the file lies in "
-              + namespace
-              + "; leave the field out, or move the file");
-    }
-    for (String reserved : Tracking.RESERVED) {
-      if (tree.path("metadata").path("annotations").has(reserved)) {
-        problems.add(
-            document.position() + ": the annotation " + reserved + " is set by Heddle alone");
+
+    void manifest(Manifest manifest) {
+      ResourceKey key = here(manifest.key());
+      int before = problems.size();
+      FieldPath metadata = FieldPath.of("metadata");
+      if (!DECLARABLE.contains(manifest.type())) {
+        refuse(
+            manifest,
+            FieldPath.of("kind"),
+            "a file here declares a Notebook or an Application, not a " + manifest.type().kind());
+        return;
       }
-    }
-    List<Problem> mistakes = SchemaValidator.validate(type.get(), tree);
-    mistakes.stream()
-        .map(p -> p.withPosition(document.tree().get().position(p.field())))
-        .forEach(problem -> problems.add(text(document, problem)));
-    String name = tree.path("metadata").path("name").asText();
-    if (problems.isEmpty()) {
-      tree.remove("status");
+      if (key.name().isEmpty()) {
+        refuse(
+            manifest,
+            metadata.field("generateName"),
+            "a file is applied again and again, so it must give a name; write metadata.name");
+        unclear = true;
+        return;
+      }
+      String written = manifest.key().namespace();
+      if (!written.isEmpty() && !written.equals(namespace)) {
+        refuse(
+            manifest,
+            metadata.field("namespace"),
+            "found "
+                + written
+                + ", and the file lies in the namespace "
+                + namespace
+                + "; leave the field out, or move the file");
+      }
+      for (String reserved : Tracking.RESERVED) {
+        if (manifest.tree().path("metadata").path("annotations").has(reserved)) {
+          refuse(
+              manifest,
+              metadata.field("annotations").field(reserved),
+              "this annotation is set by Heddle alone; leave it out");
+        }
+      }
+      for (LocalFiles.LocalFile file : LocalFiles.find(manifest.type(), manifest.tree())) {
+        refuse(
+            manifest,
+            file.field(),
+            file.source()
+                + " is a path on one machine, which YARN can't fetch; put the file on the cluster's"
+                + " file system and write its URI, such as hdfs:///envs/ds.tar.gz");
+      }
+      if (problems.size() > before) {
+        broken.add(key);
+        return;
+      }
       declared.add(
           new Declared(
-              type.get(),
-              type.get().key(namespace, name),
-              tree,
-              "line " + document.position().line()));
+              manifest.type(), key, manifest.tree(), "line " + manifest.position().line()));
     }
-  }
 
-  private static String text(Document document, Problem problem) {
-    Position at = problem.position().orElse(document.position());
-    return at + ": " + problem;
+    private void refuse(Manifest manifest, FieldPath field, String message) {
+      Position at = manifest.position(field).orElse(manifest.position());
+      problems.add(at + ": " + field + ": " + message);
+    }
   }
 }

@@ -11,9 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a snapshot asks for, given what lives: a pure function.
@@ -70,7 +68,6 @@ record SourcePlan(
     private final List<Action> changes = new ArrayList<>();
     private final List<ResourceKey> waiting = new ArrayList<>();
     private final Claims claims;
-    private final Set<ResourceKey> handedOver = new TreeSet<>();
 
     Planner(Input input) {
       this.input = input;
@@ -133,9 +130,15 @@ record SourcePlan(
         return;
       }
       Optional<Tracking> tracking = Optional.ofNullable(mine.get(key));
-      if (tracking.filter(t -> isOtherPersonsMove(t, claim)).isPresent()) {
-        handedOver.add(key);
-        waiting.add(key);
+      if (tracking.filter(t -> !Claims.continues(claim.file(), t)).isPresent()) {
+        claims.refuse(
+            claim,
+            key
+                + " was declared by "
+                + tracking.get().path()
+                + " of "
+                + tracking.get().owner()
+                + "; this file gets its own once that one is deleted");
         return;
       }
       MergedObject.update(object, claim, input.source(), tracking)
@@ -148,14 +151,6 @@ record SourcePlan(
           .orElse(claims::refuse);
     }
 
-    /**
-     * Another person's file may not inherit an object just because its file went away: it gets one
-     * of its own, once the old one is gone.
-     */
-    private static boolean isOtherPersonsMove(Tracking tracking, Claims.Claim claim) {
-      return !tracking.path().equals(claim.path()) && !tracking.owner().equals(claim.owner());
-    }
-
     private List<Action> deletions() {
       List<Action> deletions = new ArrayList<>();
       if (!input.spec().prune()) {
@@ -164,10 +159,8 @@ record SourcePlan(
       mine.forEach(
           (key, tracking) -> {
             Resource object = live.get(key);
-            boolean declared = claims.isClaimed(key) && !handedOver.contains(key);
-            if (!declared
+            if (!claims.isAskedFor(key, tracking)
                 && !object.metadata().isBeingDeleted()
-                && !claims.isUnknown(tracking.path())
                 && !input.snapshot().isMoving(key.namespace())) {
               deletions.add(new Action.Delete(key, object.metadata().uid(), tracking.path()));
             }

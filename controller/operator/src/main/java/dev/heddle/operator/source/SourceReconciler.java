@@ -8,18 +8,16 @@ import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceKey;
-import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.source.Source;
 import dev.heddle.crd.source.SourceStatus;
 import dev.heddle.crd.source.SourceStatus.FileError;
+import dev.heddle.operator.config.EngineConfig;
 import dev.heddle.operator.config.OperatorConfig;
-import dev.heddle.reconciler.Cleaner;
-import dev.heddle.reconciler.Cleanup;
 import dev.heddle.reconciler.Context;
 import dev.heddle.reconciler.Outcome;
 import dev.heddle.reconciler.Reconciler;
+import dev.heddle.reconciler.runtime.Controller;
 import dev.heddle.reconciler.store.ResourceStore;
-import dev.heddle.reconciler.time.Scheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,17 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows sources: reads, plans, applies, answers. */
-public final class SourceReconciler implements Reconciler<Source>, Cleaner<Source> {
+public final class SourceReconciler implements Reconciler<Source> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceReconciler.class);
 
-  /** A file that is being written, or an object that is on its way out, is looked at again soon. */
+  /** What is still moving is looked at again soon. */
   private static final Duration SOON = Duration.ofMillis(500);
 
   private final Following following;
@@ -50,28 +47,27 @@ public final class SourceReconciler implements Reconciler<Source>, Cleaner<Sourc
   }
 
   /**
-   * The reconciler of an operator.
+   * The controller of an operator.
    *
    * @param cluster Hadoop's configuration
    * @param groups the groups of users
-   * @param wake puts a Source's key into the engine's queue; called when its directory changes
-   * @param scheduler time, and threads that may block
    */
-  public static SourceReconciler create(
-      OperatorConfig config,
-      Configuration cluster,
-      GroupLookup groups,
-      Consumer<ResourceKey> wake,
-      Scheduler scheduler) {
-    ReadLimits limits = ReadLimits.standard();
-    return new SourceReconciler(
-        new Following(
-            new HadoopDirectories(cluster, config.hadoop().user(), limits),
-            new HeddleManifests(),
-            limits,
-            wake,
-            scheduler),
-        new Rights(config.administrators(), config.namespaces(), groups));
+  public static Controller<Source> controller(
+      OperatorConfig config, Configuration cluster, GroupLookup groups) {
+    return controller(
+        new HadoopDirectories(cluster, config.hadoop().user(), ReadLimits.standard()),
+        new Rights(config.administrators(), config.namespaces(), groups),
+        config.engine());
+  }
+
+  static Controller<Source> controller(
+      SourceDirectories directories, Rights rights, EngineConfig engine) {
+    Following following = new Following(directories, new HeddleManifests(), ReadLimits.standard());
+    return Controller.of(Kinds.SOURCE, new SourceReconciler(following, rights))
+        .source(following)
+        .resync(engine.resyncInterval())
+        .workers(engine.workers())
+        .build();
   }
 
   @Override
@@ -93,16 +89,10 @@ public final class SourceReconciler implements Reconciler<Source>, Cleaner<Sourc
     }
   }
 
-  /** What a source declared stays; another source with its name takes it up again. */
-  @Override
-  public Cleanup cleanup(Source source, Context<Source> context) {
-    following.forget(source.key());
-    return Cleanup.gone();
-  }
-
   private Outcome pass(Source source, Followed followed, Context<Source> context) {
     SourceSnapshot snapshot = followed.directory().snapshot(source.spec().interval());
-    Map<ResourceKey, Resource> live = live(context.store());
+    Map<ResourceKey, Resource> live = new TreeMap<>();
+    following.objects().forEach(object -> live.put(object.key(), object));
     SourcePlan plan = SourcePlan.of(input(source, snapshot, live.values()));
     Applier.Applied applied = Applier.apply(context.store(), plan.actions());
 
@@ -110,8 +100,7 @@ public final class SourceReconciler implements Reconciler<Source>, Cleaner<Sourc
     List<FileError> errors = new ArrayList<>(plan.errors());
     errors.addAll(applied.errors());
     Map<String, List<Resource>> byFile = managed(source, live.values());
-    boolean busy =
-        applied.outdated() || !plan.waiting().isEmpty() || !snapshot.unsettled().isEmpty();
+    boolean busy = applied.outdated() || !snapshot.unsettled().isEmpty();
     SourceStatus status =
         SourceReport.read(
             source,
@@ -119,7 +108,10 @@ public final class SourceReconciler implements Reconciler<Source>, Cleaner<Sourc
             byFile.values().stream().flatMap(List::stream).toList(),
             errors,
             plan.held(),
-            !busy && plan.held().isEmpty() && applied.errors().isEmpty(),
+            !busy
+                && plan.waiting().isEmpty()
+                && plan.held().isEmpty()
+                && applied.errors().isEmpty(),
             context.now());
     tell(source, applied, plan, status, context);
     Source reported = writeStatus(source, status, context.store());
@@ -144,17 +136,6 @@ public final class SourceReconciler implements Reconciler<Source>, Cleaner<Sourc
             .pendingRevision()
             .map(revision -> new Guard.Pending(revision, source.status().pendingDeletions())),
         source.metadata().annotation(Annotations.APPROVED_REVISION));
-  }
-
-  /**
-   * Read from the store itself: what is deleted because of a stale view is gone all the same (I2).
-   */
-  private static Map<ResourceKey, Resource> live(ResourceStore store) {
-    Map<ResourceKey, Resource> live = new TreeMap<>();
-    for (ResourceType<?> type : HeddleManifests.DECLARABLE) {
-      store.list(type, "").items().forEach(object -> live.put(object.key(), object));
-    }
-    return live;
   }
 
   private static Map<String, List<Resource>> managed(Source source, Collection<Resource> live) {

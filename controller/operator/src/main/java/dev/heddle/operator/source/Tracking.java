@@ -66,6 +66,11 @@ record Tracking(String source, String path, String owner, JsonNode fields) {
                     declared.orElseThrow().path(FIELDS)));
   }
 
+  /** Whether an object names that source, copied or not: a quick look. */
+  static boolean isBy(Resource object, String source) {
+    return object.metadata().annotation(Annotations.SOURCE).filter(source::equals).isPresent();
+  }
+
   private static Optional<JsonNode> parse(String text) {
     try {
       return Optional.of(Json.mapper().readTree(text));

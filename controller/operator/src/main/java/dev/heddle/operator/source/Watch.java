@@ -2,12 +2,10 @@ package dev.heddle.operator.source;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.reconciler.time.Cancellable;
 import dev.heddle.reconciler.time.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Asks a directory each second whether it changed, and wakes its source when it did. */
 final class Watch {
@@ -15,19 +13,13 @@ final class Watch {
   static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final WatchedDirectory directory;
-  private final ResourceKey source;
-  private final Consumer<ResourceKey> wake;
+  private final Runnable wake;
   private final Scheduler scheduler;
   private Optional<Cancellable> next = Optional.empty();
   private boolean stopped;
 
-  Watch(
-      WatchedDirectory directory,
-      ResourceKey source,
-      Consumer<ResourceKey> wake,
-      Scheduler scheduler) {
+  Watch(WatchedDirectory directory, Runnable wake, Scheduler scheduler) {
     this.directory = requireNonNull(directory, "directory is null");
-    this.source = requireNonNull(source, "source is null");
     this.wake = requireNonNull(wake, "wake is null");
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
   }
@@ -51,7 +43,7 @@ final class Watch {
   private void ask() {
     try {
       if (!isStopped() && directory.poll()) {
-        wake.accept(source);
+        wake.run();
       }
     } finally {
       start();
