@@ -14,7 +14,7 @@ set -u
 state=.heddle
 bundle=${HEDDLE_BUNDLE:-agent.d}
 log_dir=${LOG_DIRS:-$PWD} log_dir=${log_dir%%,*}
-run=0 service= agent= sweeper= stopping= agent_starts=0 agent_since=0 agent_deaths=0
+run=0 service= agent= sweeper= stopping= agent_starts=0 agent_since=0 agent_deaths=0 code=0
 
 # container_e17_1410901177871_0042_02_000001 -> application_1410901177871_0042
 ids=${CONTAINER_ID#container_}
@@ -147,7 +147,7 @@ be_agent() {
 
 start_agent() {
   agent_starts=$((agent_starts + 1)) agent_since=$SECONDS
-  be_agent $((agent_deaths > 6 ? agent_deaths - 6 : 0)) &
+  be_agent $((agent_deaths > 5)) &
   agent=$!
 }
 
@@ -201,29 +201,26 @@ on_term() {
   sweeper=$!
 }
 
-# Sets finished to the child that ended and code to how; finished stays empty after a signal.
-if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [ -z "${HEDDLE_OLD_BASH:-}" ]; then
-  next_exit() {
-    finished=
-    wait -n -p finished
-    code=$?
-  }
-else
-  next_exit() {
-    local first
+# Waits until something ended or a signal came. Sets finished to a child that ended, and code to how;
+# another call tells the next. bash tells each end once and may drop the second of two that come
+# together while a loop or another command runs, so nothing may come between look and wait.
+next_exit() {
+  if [ -n "$service" ] && ! kill -0 "$service" 2>/dev/null; then
+    finished=$service
+  elif [ -n "$agent" ] && ! kill -0 "$agent" 2>/dev/null; then
+    finished=$agent
+  else
     finished=
     wait -n
-    first=$?
-    for finished in "$service" "$agent" ""; do
-      [ -n "$finished" ] && ! kill -0 "$finished" 2>/dev/null && break
-    done
-    [ -n "$finished" ] || return 0
-    wait "$finished"
     code=$?
-    # 127: its exit was the one that the first wait has told.
-    [ $code != 127 ] || code=$first
-  }
-fi
+    return
+  fi
+  local remembered
+  wait "$finished"
+  remembered=$?
+  # 127: the wait above has told it, and bash has forgotten.
+  [ $remembered = 127 ] || code=$remembered
+}
 
 service_exited() {
   note_service $run exited "$1"
@@ -242,7 +239,7 @@ agent_exited() {
   esac
   ((SECONDS - agent_since < 60)) || agent_deaths=0
   agent_deaths=$((agent_deaths + 1))
-  if ((agent_deaths > 12)); then
+  if ((agent_deaths > 10)); then
     echo "the agent ended $agent_deaths times in a row, last with code $1; see agent.log" >&2
     sweep
     exit 70
