@@ -241,6 +241,7 @@ final class ChangeLog implements Watcher {
         return true;
       }
       if (entry instanceof LogEntry.Rotated rotated) {
+        cache.advance(stat.getCzxid());
         ends.remove(era);
         era = rotated.era();
         next = 0;

@@ -27,6 +27,11 @@ final class Contents {
     return applied;
   }
 
+  /** A transaction that changed no object. */
+  void advance(long zxid) {
+    applied = Math.max(applied, zxid);
+  }
+
   void put(StoredObject object) {
     ObjectId id = shared(object.id());
     byResource
@@ -59,7 +64,7 @@ final class Contents {
    * @return what it changed; empty when that was in here already, as it may be after a load
    */
   Optional<Step> apply(long zxid, LogEntry.Changed entry) {
-    applied = Math.max(applied, zxid);
+    advance(zxid);
     Optional<StoredObject> before = get(entry.id());
     if (before.map(StoredObject::zxid).orElse(0L) >= zxid) {
       return Optional.empty();

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -38,6 +39,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   private static final String ROOT = "/heddle";
   private static final String USER = "heddle";
+  private static final List<String> OPEN_BY_DEFAULT =
+      List.of("/", "/zookeeper", "/zookeeper/quota");
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
   private static final int SNAPSHOTS_KEPT = 3;
@@ -75,25 +78,25 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       ZooKeeperServerEmbedded server =
           ZooKeeperServerEmbedded.builder()
               .baseDir(dataDir)
-              .configuration(properties(config))
+              .configuration(properties(config, dataDir))
               .exitHandler(ExitHandler.LOG_ONLY)
               .build();
       server.start(START_TIMEOUT.toMillis());
       removeConfigurations(dataDir);
+      ZooKeeperConnection.Settings settings =
+          new ZooKeeperConnection.Settings(
+              "127.0.0.1:" + server.getClientPort(),
+              ROOT,
+              Optional.of(USER + ":" + secret),
+              config.sessionTimeout());
+      closeToOthers(settings);
       ScheduledFuture<?> purging =
           scheduler.scheduleWithFixedDelay(
               () -> executor.execute(() -> purge(dataDir)),
               PURGE_INTERVAL.toMillis(),
               PURGE_INTERVAL.toMillis(),
               TimeUnit.MILLISECONDS);
-      return new EmbeddedZooKeeper(
-          server,
-          purging,
-          new ZooKeeperConnection.Settings(
-              "127.0.0.1:" + server.getClientPort(),
-              ROOT,
-              Optional.of(USER + ":" + secret),
-              config.sessionTimeout()));
+      return new EmbeddedZooKeeper(server, purging, settings);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(Reason.UNAVAILABLE, "interrupted while ZooKeeper was starting", e);
@@ -116,10 +119,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     server.close();
   }
 
-  private static Properties properties(StoreConfig.Embedded config) {
+  private static Properties properties(StoreConfig.Embedded config, Path dataDir) {
     long tick = Math.max(50, Math.min(2000, config.sessionTimeout().toMillis() / 4));
     Properties properties = new Properties();
-    properties.setProperty("dataDir", "data");
+    properties.setProperty("dataDir", dataDir.resolve("data").toString());
     properties.setProperty("clientPort", Integer.toString(config.port()));
     properties.setProperty("clientPortAddress", "127.0.0.1");
     properties.setProperty("tickTime", Long.toString(tick));
@@ -132,6 +135,18 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("preAllocSize", "4096");
     properties.setProperty("autopurge.purgeInterval", "0");
     return properties;
+  }
+
+  /** Rights are not inherited: without this, anybody could add nodes beside ours. */
+  private static void closeToOthers(ZooKeeperConnection.Settings settings) throws Exception {
+    try (ZooKeeperConnection connection = ZooKeeperConnection.open(settings)) {
+      if (!connection.awaitConnected(START_TIMEOUT)) {
+        throw new IOException("no connection to " + settings.connect());
+      }
+      for (String path : OPEN_BY_DEFAULT) {
+        connection.curator().setACL().withACL(connection.acl()).forPath(path);
+      }
+    }
   }
 
   private static Path privateDirectory(Path directory) throws IOException {

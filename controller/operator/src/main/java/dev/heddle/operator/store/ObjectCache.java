@@ -97,8 +97,21 @@ final class ObjectCache {
     release();
   }
 
+  /** Takes note of a transaction that changed no object. */
+  synchronized void advance(long zxid) {
+    if (staged.isPresent()) {
+      staged.get().advance(zxid);
+      openWhenReached();
+    } else {
+      contents().advance(zxid);
+      release();
+    }
+  }
+
   private static List<Happening> happenings(long zxid, Change change, Contents.Step step) {
-    return List.of(new Happening(zxid, change, step.after()));
+    return step.after().id().resource().equals(EventBook.RESOURCE)
+        ? EventBook.happenings(zxid, change, step)
+        : List.of(new Happening(zxid, change, step.after()));
   }
 
   private void publish(Happening happening) {

@@ -26,6 +26,7 @@ final class ObjectView implements ObjectStore {
   private final Writes writes;
   private final Surroundings surroundings;
   private final Supplier<Deadline> deadlines;
+  private final EventBooks events;
 
   ObjectView(
       OptionalInt epoch,
@@ -40,24 +41,37 @@ final class ObjectView implements ObjectStore {
     this.writes = requireNonNull(writes, "writes is null");
     this.surroundings = requireNonNull(surroundings, "surroundings is null");
     this.deadlines = requireNonNull(deadlines, "deadlines is null");
+    this.events = new EventBooks(epoch, cache, writes, surroundings);
   }
 
   @Override
   public Optional<ObjectNode> get(ResourceType<?> type, String namespace, String name) {
-    ObjectId id = ObjectId.of(type, namespace, name);
-    Optional<StoredObject> object = cache.get(id);
+    Optional<StoredObject> object = cached(type, namespace, name);
     if (object.isEmpty()) {
       // Absence is what controllers act on: be sure of it.
       freshness.refresh(deadlines.get());
-      object = cache.get(id);
+      object = cached(type, namespace, name);
     }
     return object.map(StoredObject::tree);
+  }
+
+  private Optional<StoredObject> cached(ResourceType<?> type, String namespace, String name) {
+    return isEvent(type)
+        ? events.get(namespace, name)
+        : cache.get(ObjectId.of(type, namespace, name));
+  }
+
+  private static boolean isEvent(ResourceType<?> type) {
+    return type.toString().equals(EventBook.RESOURCE);
   }
 
   @Override
   public Snapshot list(ResourceType<?> type, String namespace) {
     freshness.refresh(deadlines.get());
-    ObjectCache.Moment moment = cache.list(type.toString(), type.namespaced() ? namespace : "");
+    ObjectCache.Moment moment =
+        isEvent(type)
+            ? events.list(namespace)
+            : cache.list(type.toString(), type.namespaced() ? namespace : "");
     return new Snapshot(
         moment.objects().stream().map(StoredObject::tree).toList(), Long.toString(moment.zxid()));
   }
@@ -82,6 +96,9 @@ final class ObjectView implements ObjectStore {
 
   @Override
   public ObjectNode create(ResourceType<?> type, ObjectNode object) {
+    if (isEvent(type)) {
+      return events.add(object);
+    }
     String namespace = namespace(type, object);
     if (type.namespaced()) {
       ensureNamespace(namespace);
@@ -162,6 +179,10 @@ final class ObjectView implements ObjectStore {
 
   @Override
   public ObjectNode update(ResourceType<?> type, ObjectNode object, Scope scope) {
+    if (isEvent(type)) {
+      throw new StoreException(
+          Reason.INVALID, "an Event cannot be changed: record another one, equal ones are counted");
+    }
     String name = object.path("metadata").path("name").asText("");
     Layout.checkName(type.kind() + " metadata.name", name);
     ObjectId id = ObjectId.of(type, namespace(type, object), name);
@@ -172,6 +193,9 @@ final class ObjectView implements ObjectStore {
   @Override
   public ObjectNode delete(
       ResourceType<?> type, String namespace, String name, Preconditions preconditions) {
+    if (isEvent(type)) {
+      return events.delete(namespace, name);
+    }
     ObjectId id = ObjectId.of(type, namespace, name);
     Instant now = surroundings.clock().instant();
     return writes.write(

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param eraEntries after how many entries the log moves to another parent; ZooKeeper numbers
  *     entries by an int
  * @param timeout how long a call waits for ZooKeeper to come back
+ * @param sweep how often the leader looks through everything for garbage
  * @param heal how often the cache checks that it has missed nothing (L3)
  */
 public record StoreOptions(
@@ -23,10 +24,12 @@ public record StoreOptions(
     long logBytes,
     int eraEntries,
     Duration timeout,
+    Duration sweep,
     Duration heal) {
 
   public StoreOptions {
     requireNonNull(timeout, "timeout is null");
+    requireNonNull(sweep, "sweep is null");
     requireNonNull(heal, "heal is null");
   }
 
@@ -38,6 +41,7 @@ public record StoreOptions(
         64L << 20,
         500_000_000,
         Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(5));
   }
 }

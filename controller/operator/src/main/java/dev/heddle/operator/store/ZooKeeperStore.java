@@ -146,6 +146,15 @@ public final class ZooKeeperStore implements ObjectStore, AutoCloseable {
         OptionalInt.of(epoch), cache, freshness, writes, surroundings, this::deadline);
   }
 
+  /** Begins what only the leader of that epoch does for the store; blocks shortly. */
+  public LeaderDuties duties(int epoch) {
+    ObjectStore fenced = fenced(epoch);
+    EventBooks events = new EventBooks(OptionalInt.of(epoch), cache, writes, surroundings);
+    return new LeaderDuties(
+        new LogTrimmer(connection, log, options, epoch, surroundings),
+        new GarbageCollector(fenced, events, surroundings, options.sweep()));
+  }
+
   /** Waits until reads show every write that was acknowledged to anybody before this call. */
   public void refresh() {
     freshness.refresh(deadline());

@@ -27,7 +27,14 @@ final class StoreFixture implements AutoCloseable {
   /** Small bounds, so that tests reach them. */
   static final StoreOptions OPTIONS =
       new StoreOptions(
-          1000, 8 << 20, 400, 8 << 20, 1 << 30, Duration.ofSeconds(20), Duration.ofMillis(500));
+          1000,
+          8 << 20,
+          400,
+          8 << 20,
+          1 << 30,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500));
 
   final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, daemons());
   final ExecutorService executor = Executors.newCachedThreadPool(daemons());
@@ -52,6 +59,20 @@ final class StoreFixture implements AutoCloseable {
         EmbeddedZooKeeper.start(
             new StoreConfig.Embedded(port, dataDir, SESSION), new Random(7), scheduler, executor),
         EmbeddedZooKeeper::close);
+  }
+
+  Line line(EmbeddedZooKeeper server) {
+    return closing(new Line(server.settings().connect(), executor), Line::close);
+  }
+
+  LeaderElection election(
+      ZooKeeperConnection connection, String id, LeaderElection.Listener listener) {
+    return closing(
+        LeaderElection.join(connection, id, listener, surroundings()), LeaderElection::close);
+  }
+
+  LeaderDuties duties(ZooKeeperStore store, int epoch) {
+    return closing(store.duties(epoch), LeaderDuties::close);
   }
 
   ZooKeeperConnection connection(ZooKeeperConnection.Settings settings) {
