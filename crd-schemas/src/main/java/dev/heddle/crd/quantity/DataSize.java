@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public record DataSize(long bytes) implements Comparable<DataSize> {
 
+  private static final int LONGEST_TEXT = 64;
   private static final long MEBI = 1L << 20;
   private static final Pattern FORM = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*)\\s*");
   private static final Map<String, Long> UNITS =
@@ -65,18 +66,24 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
    */
   @JsonCreator
   public static DataSize parse(String text) {
-    Matcher matcher = FORM.matcher(text);
+    Matcher matcher = FORM.matcher(text.length() > LONGEST_TEXT ? "" : text);
     Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
     if (unit == null) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a size; write a number with a unit such as 2 GiB, 2Gi or 512 MiB");
+          "'"
+              + shorten(text)
+              + "' is not a size; write a number with a unit such as 2 GiB, 2Gi or 512 MiB");
     }
     try {
       BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
       return new DataSize(bytes.setScale(0, RoundingMode.CEILING).longValueExact());
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("'" + text + "' is larger than any memory", e);
+      throw new IllegalArgumentException("'" + shorten(text) + "' is larger than any memory", e);
     }
+  }
+
+  private static String shorten(String text) {
+    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
   }
 
   /** Whole MiB, rounded up: the unit of YARN's memory resource. */

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** Durations as people write them: {@code 90s}, {@code 1h30m}, {@code 1d}, {@code 250ms}. */
 public final class Durations {
 
+  private static final int LONGEST_TEXT = 64;
   private static final Pattern FORM =
       Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
@@ -18,11 +19,11 @@ public final class Durations {
    * @throws IllegalArgumentException with a sentence that says what is allowed
    */
   public static Duration parse(String text) {
-    String compact = text.strip().replace(" ", "");
+    String compact = text.length() > LONGEST_TEXT ? "" : text.strip().replace(" ", "");
     Matcher matcher = FORM.matcher(compact);
     if (compact.isEmpty() || !matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; write for example 90s, 15m, 2h, 1h30m or 1d");
+          "'" + shorten(text) + "' is not a duration; write for example 90s, 15m, 2h, 1h30m or 1d");
     }
     try {
       return Duration.ofDays(part(matcher, 1))
@@ -31,8 +32,12 @@ public final class Durations {
           .plusSeconds(part(matcher, 4))
           .plusMillis(part(matcher, 5));
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is longer than any duration", e);
+      throw new IllegalArgumentException("'" + shorten(text) + "' is longer than any duration", e);
     }
+  }
+
+  private static String shorten(String text) {
+    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
   }
 
   private static long part(Matcher matcher, int group) {

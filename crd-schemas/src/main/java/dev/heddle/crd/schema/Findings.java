@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.Problem;
 import dev.heddle.crd.problem.ProblemCode;
+import dev.heddle.crd.problem.ProblemList;
 import dev.heddle.crd.problem.Wording;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Collects the problems of one object; never shows the content of a secret (I15). */
 final class Findings {
 
   private final boolean secret;
-  private final List<Problem> problems = new ArrayList<>();
+  private final ProblemList problems = new ProblemList();
 
   Findings(boolean secret) {
     this.secret = secret;
@@ -23,7 +23,12 @@ final class Findings {
   }
 
   List<Problem> problems() {
-    return List.copyOf(problems);
+    return problems.toList();
+  }
+
+  /** Whether further problems are only counted. */
+  boolean isFull() {
+    return problems.isFull();
   }
 
   /** What was found, in words. */

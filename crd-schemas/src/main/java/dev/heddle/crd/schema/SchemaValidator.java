@@ -106,7 +106,8 @@ public final class SchemaValidator {
   }
 
   private void unknownField(FieldPath field, String name, Collection<String> allowed) {
-    findings.add(field, ProblemCode.UNKNOWN_FIELD, unknownFieldMessage(name, allowed));
+    String message = findings.isFull() ? "" : unknownFieldMessage(name, allowed);
+    findings.add(field, ProblemCode.UNKNOWN_FIELD, message);
   }
 
   /** The one wording for a field that does not exist. */
@@ -133,6 +134,13 @@ public final class SchemaValidator {
   private void string(FieldPath path, JsonNode found, Schema schema) {
     if (!found.isTextual()) {
       wrongType(path, found, "text" + textHint(found, schema));
+      return;
+    }
+    if (found.asText().indexOf('\0') >= 0) {
+      findings.add(
+          path,
+          ProblemCode.BAD_FORMAT,
+          "the text has the character NUL, which no process can take");
       return;
     }
     ValueForms.check(path, found.asText(), schema, findings);

@@ -24,7 +24,7 @@ final class ValueForms {
                 + Wording.quote(text)
                 + "; allowed are "
                 + String.join(", ", schema.allowed())
-                + Wording.hint(text, schema.allowed()));
+                + (findings.isFull() ? "" : Wording.hint(text, schema.allowed())));
       }
       return;
     }
@@ -65,7 +65,7 @@ final class ValueForms {
   }
 
   private static void pattern(FieldPath path, String text, Schema schema, Findings findings) {
-    if (schema.pattern().isPresent() && !schema.pattern().get().matcher(text).find()) {
+    if (schema.pattern().isPresent() && !schema.pattern().get().matcher(text).matches()) {
       findings.add(
           path,
           ProblemCode.BAD_FORMAT,

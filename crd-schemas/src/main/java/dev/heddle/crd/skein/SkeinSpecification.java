@@ -10,10 +10,10 @@ import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.Position;
 import dev.heddle.crd.problem.Problem;
 import dev.heddle.crd.problem.ProblemCode;
+import dev.heddle.crd.problem.ProblemList;
 import dev.heddle.crd.schema.Names;
 import dev.heddle.crd.schema.SchemaValidator;
 import dev.heddle.crd.tree.LocatedTree;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public final class SkeinSpecification {
   private static final FieldPath SPEC = FieldPath.of("spec");
 
   private final Map<FieldPath, FieldPath> origins = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final ProblemList problems = new ProblemList();
 
   private SkeinSpecification() {}
 
@@ -55,7 +55,7 @@ public final class SkeinSpecification {
         .put("name", reading.resourceName(specification.path("name"), name));
     application.set(
         "spec", reading.translate(SkeinLevel.APPLICATION, specification, FieldPath.root(), SPEC));
-    return new Translation(application, reading.origins, reading.problems);
+    return new Translation(application, reading.origins, reading.problems.toList());
   }
 
   private String resourceName(JsonNode name, FieldPath path) {
@@ -86,7 +86,9 @@ public final class SkeinSpecification {
             Problem.at(
                 at,
                 ProblemCode.UNKNOWN_FIELD,
-                SchemaValidator.unknownFieldMessage(entry.getKey(), level.names())));
+                problems.isFull()
+                    ? ""
+                    : SchemaValidator.unknownFieldMessage(entry.getKey(), level.names())));
       } else if (!entry.getValue().isNull()) {
         translate(field.get(), entry.getValue(), at, to, result);
       }

@@ -16,6 +16,7 @@ import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.Position;
 import dev.heddle.crd.problem.Problem;
 import dev.heddle.crd.problem.ProblemCode;
+import dev.heddle.crd.problem.ProblemList;
 import dev.heddle.crd.problem.Wording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ final class JsonText {
       reading.positions.put(FieldPath.root(), start);
       JsonNode root = reading.value(first, FieldPath.root(), 1);
       LocatedTree tree = new LocatedTree(root, reading.positions);
-      return Optional.of(new Document(number, start, Optional.of(tree), reading.problems));
+      return Optional.of(new Document(number, start, Optional.of(tree), reading.problems.toList()));
     } catch (Budget.LimitExceededException e) {
       return Optional.of(broken(number, start, ProblemCode.TOO_LARGE, e.getMessage(), start));
     } catch (JsonProcessingException e) {
@@ -103,7 +104,7 @@ final class JsonText {
   private final class OneDocument {
     private final JsonParser parser;
     private final Map<FieldPath, Position> positions = new HashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final ProblemList problems = new ProblemList();
 
     OneDocument(JsonParser parser) {
       this.parser = parser;

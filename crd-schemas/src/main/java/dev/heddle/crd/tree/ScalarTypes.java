@@ -22,7 +22,8 @@ final class ScalarTypes extends Resolver {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Pattern INTEGER =
-      Pattern.compile("[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)");
+      Pattern.compile(
+          "[-+]?(?:0b[01][01_]*|0o?[0-7][0-7_]*|0x[0-9a-fA-F][0-9a-fA-F_]*|0|[1-9][0-9_]*)");
   private static final Pattern DECIMAL =
       Pattern.compile(
           "[-+]?(?:[0-9][0-9_]*\\.[0-9_]*|\\.[0-9][0-9_]*|[0-9][0-9_]*(?=[eE]))(?:[eE][-+]?[0-9]+)?");
@@ -52,6 +53,9 @@ final class ScalarTypes extends Resolver {
     }
     if (tag.equals(Tag.NULL)) {
       return Optional.of(JSON.nullNode());
+    }
+    if (text.length() > LONGEST_NUMBER) {
+      return Optional.empty();
     }
     if (tag.equals(Tag.BOOL) && BOOLEAN.matcher(text).matches()) {
       return Optional.of(JSON.booleanNode(TRUE.contains(text.toLowerCase(Locale.ROOT))));

@@ -10,10 +10,11 @@ import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.Position;
 import dev.heddle.crd.problem.Problem;
 import dev.heddle.crd.problem.ProblemCode;
+import dev.heddle.crd.problem.ProblemList;
 import dev.heddle.crd.problem.Wording;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -28,6 +29,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /** One YAML document to a tree. SnakeYAML composes nodes and never constructs an object. */
@@ -38,7 +40,7 @@ final class YamlText {
   private final Budget budget;
   private final DocumentText document;
   private final Map<FieldPath, Position> positions = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final ProblemList problems = new ProblemList();
 
   YamlText(Budget budget, DocumentText document) {
     this.budget = requireNonNull(budget, "budget is null");
@@ -48,21 +50,29 @@ final class YamlText {
   Document read(int number) {
     budget.startDocument(document.text().length());
     try {
-      Node root = compose();
+      Optional<Node> root = compose();
       positions.put(FieldPath.root(), document.position());
-      JsonNode tree = convert(root, FieldPath.root(), 1);
+      JsonNode tree =
+          root.map(node -> convert(node, FieldPath.root(), 1)).orElseGet(JSON::nullNode);
       return new Document(
-          number, document.position(), Optional.of(new LocatedTree(tree, positions)), problems);
+          number,
+          document.position(),
+          Optional.of(new LocatedTree(tree, positions)),
+          problems.toList());
     } catch (MarkedYAMLException e) {
       return Document.broken(number, document.position(), syntax(e));
     } catch (Budget.LimitExceededException e) {
       return Document.broken(number, document.position(), limit(e.getMessage()));
+    } catch (BrokenEscapeException e) {
+      return Document.broken(number, document.position(), brokenEscape());
+    } catch (ReaderException e) {
+      return Document.broken(number, document.position(), notText(e));
     } catch (YAMLException e) {
       return Document.broken(number, document.position(), limit(sentence(e.getMessage())));
     }
   }
 
-  private Node compose() {
+  private Optional<Node> compose() {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
     options.setNestingDepthLimit(budget.limits().depth());
@@ -71,7 +81,21 @@ final class YamlText {
     Composer composer =
         new Composer(
             new ParserImpl(new StreamReader(document.text()), options), new ScalarTypes(), options);
-    return requireNonNull(composer.getSingleNode(), "a document with content has no node");
+    try {
+      // Characters that count as no content, such as a second byte order mark, give no node.
+      return Optional.ofNullable(composer.getSingleNode());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // SnakeYAML decodes what follows the % or the x of an escape before it has looked at it.
+      throw new BrokenEscapeException(e);
+    }
+  }
+
+  private static final class BrokenEscapeException extends YAMLException {
+    private static final long serialVersionUID = 1;
+
+    BrokenEscapeException(RuntimeException cause) {
+      super("an escape lacks its digits", cause);
+    }
   }
 
   private JsonNode convert(Node node, FieldPath path, int depth) {
@@ -103,40 +127,46 @@ final class YamlText {
       customTag(node, path);
     }
     ObjectNode object = JSON.objectNode();
+    // What is written here goes over what is merged, and so do its places.
+    for (NodeTuple tuple : node.getValue()) {
+      if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+        merge(tuple.getValueNode(), object, path, depth);
+      }
+    }
     Map<String, Position> seen = new HashMap<>();
-    List<Node> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       Node key = tuple.getKeyNode();
-      Position at = position(key.getStartMark());
-      if (key.getTag().equals(Tag.MERGE)) {
-        merged.add(tuple.getValueNode());
-        continue;
+      if (!key.getTag().equals(Tag.MERGE)) {
+        Position at = position(key.getStartMark());
+        keyText(key, path, at)
+            .filter(name -> isFirst(name, seen, path, at))
+            .ifPresent(
+                name -> {
+                  FieldPath field = path.field(name);
+                  positions.put(field, at);
+                  object.set(name, convert(tuple.getValueNode(), field, depth + 1));
+                });
       }
-      Optional<String> name = keyText(key, path, at);
-      if (name.isEmpty()) {
-        continue;
-      }
-      FieldPath field = path.field(name.get());
-      Position first = seen.putIfAbsent(name.get(), at);
-      if (first != null) {
-        problem(
-            field,
-            ProblemCode.DUPLICATE_KEY,
-            "the key "
-                + Wording.quote(name.get())
-                + " is already set at line "
-                + first.line()
-                + ", column "
-                + first.column()
-                + "; keep one of the two",
-            at);
-        continue;
-      }
-      positions.put(field, at);
-      object.set(name.get(), convert(tuple.getValueNode(), field, depth + 1));
     }
-    merged.forEach(source -> merge(source, object, path, depth));
     return object;
+  }
+
+  private boolean isFirst(String name, Map<String, Position> seen, FieldPath path, Position at) {
+    Position first = seen.putIfAbsent(name, at);
+    if (first != null) {
+      problem(
+          path.field(name),
+          ProblemCode.DUPLICATE_KEY,
+          "the key "
+              + Wording.quote(name)
+              + " is already set at line "
+              + first.line()
+              + ", column "
+              + first.column()
+              + "; keep one of the two",
+          at);
+    }
+    return first == null;
   }
 
   /** {@code <<: *anchor}: fields of the anchored mapping that are not written here. */
@@ -214,6 +244,25 @@ final class YamlText {
         FieldPath.root(),
         sentence("not valid YAML, " + context + what),
         Optional.of(mark == null ? document.position() : position(mark)));
+  }
+
+  private Problem brokenEscape() {
+    return new Problem(
+        ProblemCode.SYNTAX,
+        FieldPath.root(),
+        "not valid YAML, an escape such as \\x41 or %41 lacks its digits",
+        Optional.of(document.position()));
+  }
+
+  private Problem notText(ReaderException e) {
+    return new Problem(
+        ProblemCode.NOT_TEXT,
+        FieldPath.root(),
+        String.format(
+            Locale.ROOT,
+            "the document has the character U+%04X, which YAML does not allow",
+            e.getCodePoint()),
+        Optional.of(document.position()));
   }
 
   private Problem limit(String message) {

@@ -12,6 +12,7 @@ import dev.heddle.crd.tree.DocumentReader;
 import dev.heddle.crd.tree.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +114,11 @@ class CrdFilesTest {
     if (schema.description().isBlank() || !schema.description().endsWith(".")) {
       wrong.add(path + " has no sentence that describes it");
     }
+    schema
+        .pattern()
+        .map(Pattern::pattern)
+        .filter(pattern -> !pattern.startsWith("^") || !pattern.endsWith("$"))
+        .ifPresent(pattern -> wrong.add(path + " has a pattern for a part of it: " + pattern));
     schema.required().stream()
         .filter(name -> !schema.properties().containsKey(name))
         .forEach(name -> wrong.add(path + " requires the unknown field " + name));

@@ -338,6 +338,41 @@ class SchemaValidatorTest {
         .hasValueSatisfying(at -> assertThat(at).hasToString("6:5"));
   }
 
+  @Test
+  void aLineBreakIsNoPartOfAName() {
+    assertThat(problems(Kinds.NOTEBOOK, NOTEBOOK, "spec: {user: \"alice\\n\", queue: \"q\\n\"}"))
+        .extracting(Problem::fieldPath)
+        .containsExactlyInAnyOrder("spec.user", "spec.queue");
+  }
+
+  @Test
+  void theCharacterNulIsRefusedWhereverItIs() {
+    assertThat(problems(Kinds.NOTEBOOK, NOTEBOOK, "spec: {env: {A: \"a\\0b\"}}"))
+        .extracting(Problem::fieldPath)
+        .containsExactly("spec.env.A");
+  }
+
+  @Test
+  void variablesOfHeddleAreHeddles() {
+    assertThat(problems(Kinds.NOTEBOOK, NOTEBOOK, "spec: {env: {HEDDLE_PORT: '1', 1A: b}}"))
+        .extracting(Problem::fieldPath)
+        .containsExactly("spec.env.HEDDLE_PORT", "spec.env.1A");
+  }
+
+  @Test
+  void anEndlessNumberOfMistakesIsNotToldToTheEnd() {
+    ObjectNode notebook = yaml(NOTEBOOK, "spec: {}");
+    for (int i = 0; i < 5000; i++) {
+      notebook.withObject("/spec").put("field" + i, i);
+    }
+
+    List<Problem> problems = SchemaValidator.validate(Kinds.NOTEBOOK, notebook);
+
+    assertThat(problems).hasSize(201);
+    assertThat(problems.get(200).message())
+        .isEqualTo("found 4800 more mistakes; mend these 200 first");
+  }
+
   private static List<Problem> problems(ResourceType<?> type, String... text) {
     return SchemaValidator.validate(type, yaml(text));
   }

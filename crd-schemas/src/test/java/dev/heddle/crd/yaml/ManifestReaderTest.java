@@ -13,9 +13,11 @@ import dev.heddle.crd.problem.ProblemCode;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.crd.tree.Limits;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestReaderTest {
 
@@ -363,6 +365,94 @@ class ManifestReaderTest {
           .extracting(FileProblem::document, p -> p.problem().code())
           .containsExactly(tuple(1, ProblemCode.TOO_LARGE));
       assertThat(report.manifests()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x_", "0b_", "0o_", "-0x", "1_", "._", "1e", "+", "0_7", "08", ".5e9"})
+  void whatIsNearlyANumberIsNoReasonToStop(String text) {
+    ManifestReport report =
+        reader.read("x.yaml", GOOD.replace("spec: {", "spec: {nodeLabel: " + text + ", "));
+
+    assertThat(report.problems().size() + report.manifests().size()).isEqualTo(1);
+  }
+
+  @Test
+  void numbersOfAnyLengthAreNotComputed() {
+    String digits = "9".repeat(100_000);
+
+    for (String value : List.of(digits, "!!int " + digits, "'" + digits + "'")) {
+      ManifestReport report = reader.read("x.yaml", GOOD.replace("2 GiB", value));
+      assertThat(report.manifests()).isEmpty();
+      assertThat(report.problems().toString()).hasSizeLessThan(1000);
+    }
+    String json =
+        "{\"apiVersion\":\"heddle.dev/v1\",\"kind\":\"Notebook\",\"metadata\":{\"name\":\"x\"},"
+            + "\"spec\":{\"resources\":{\"memory\":"
+            + digits
+            + "}}}";
+    assertThat(reader.read("x.json", json).problems()).hasSize(1);
+  }
+
+  @Test
+  void charactersThatYamlDoesNotAllowAreNamed() {
+    assertThat(reader.read("x.yaml", "a: \uFFFE\n---\n" + GOOD))
+        .satisfies(report -> assertThat(report.manifests()).hasSize(1))
+        .satisfies(
+            report ->
+                assertThat(report.problems().toString())
+                    .contains("U+FFFE")
+                    .contains("NOT_TEXT in document 1"));
+  }
+
+  @Test
+  void whatIsWrittenHasItsOwnPlaceAlsoOverAMerge() {
+    Manifest manifest =
+        reader
+            .read(
+                "x.yaml",
+                """
+                apiVersion: heddle.dev/v1
+                kind: Notebook
+                metadata: {name: x, labels: &l {tier: dev}}
+                spec:
+                  env:
+                    tier: prod
+                    <<: *l
+                """)
+            .manifests()
+            .get(0);
+
+    assertThat(manifest.tree().at("/spec/env/tier").asText()).isEqualTo("prod");
+    assertThat(manifest.position(FieldPath.of("spec", "env", "tier"))).contains(new Position(6, 5));
+  }
+
+  /** Seeded: the same files each time. A file may be wrong in any way, reading it never fails. */
+  @Test
+  void noDamageToAFileMakesTheReaderFail() {
+    SplittableRandom random = new SplittableRandom(20260131);
+    String text =
+        GOOD
+            + "---\nname: s\nservices:\n  s:\n    resources: {memory: 1 GiB, vcores: 1}\n"
+            + "    script: |\n      ls\n    env: &e {A: \"\\u0041\", B: 0x1F}\n    files: {f: g}\n";
+    String alphabet = "{}[]:,-?&*!|>'\"%@`#~ \n\t\\0x_.eyN<=\u0085\uFEFF";
+
+    for (int run = 0; run < 5000; run++) {
+      StringBuilder damaged = new StringBuilder(text);
+      for (int i = random.nextInt(1, 6); i > 0; i--) {
+        int at = random.nextInt(damaged.length());
+        switch (random.nextInt(4)) {
+          case 0 -> damaged.setLength(Math.max(1, at));
+          case 1 -> damaged.deleteCharAt(at);
+          case 2 -> damaged.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> damaged.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        if (damaged.isEmpty()) {
+          damaged.append('x');
+        }
+      }
+      String file = run % 2 == 0 ? "x.yaml" : "x.json";
+      assertThat(reader.read(file, damaged.toString())).as(damaged.toString()).isNotNull();
     }
   }
 
