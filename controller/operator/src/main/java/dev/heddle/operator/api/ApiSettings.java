@@ -16,7 +16,7 @@ public record ApiSettings(
     String host, int port, String user, int mostWatches, int mostWaiting, int mostFollowedLogs) {
 
   /** The port of the API unless it is configured. */
-  public static final int DEFAULT_PORT = 8711;
+  public static final int DEFAULT_PORT = 7878;
 
   public ApiSettings {
     requireNonNull(host, "host is null");

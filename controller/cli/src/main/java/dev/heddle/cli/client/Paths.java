@@ -1,0 +1,35 @@
+package dev.heddle.cli.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.crd.meta.ResourceType;
+import java.net.URLEncoder;
+
+/** URL paths of the API. */
+public final class Paths {
+
+  private Paths() {}
+
+  /** All objects of a kind; an empty namespace means all namespaces. */
+  public static String collection(ResourceType<?> type, String namespace) {
+    String root = type.group().isEmpty() ? "/api/" : "/apis/" + type.group() + "/";
+    String place =
+        type.namespaced() && !namespace.isEmpty() ? "/namespaces/" + segment(namespace) : "";
+    return root + type.version() + place + "/" + type.plural();
+  }
+
+  public static String item(ResourceType<?> type, ResourceKey key) {
+    return collection(type, key.namespace()) + "/" + segment(key.name());
+  }
+
+  /** Percent-encodes one segment. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /** {@code name=value} of a query. */
+  public static String parameter(String name, String value) {
+    return name + "=" + URLEncoder.encode(value, UTF_8);
+  }
+}

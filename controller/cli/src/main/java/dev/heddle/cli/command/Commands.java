@@ -1,0 +1,28 @@
+package dev.heddle.cli.command;
+
+import java.util.List;
+
+/** The commands of this package, in the order in which help shows them. */
+public final class Commands {
+
+  private Commands() {}
+
+  public static List<Class<?>> all() {
+    return List.of(
+        ValidateCommand.class,
+        ApplyCommand.class,
+        GetCommand.class,
+        DescribeCommand.class,
+        DeleteCommand.class,
+        OpenCommand.class,
+        LogsCommand.class,
+        EventsCommand.class,
+        StartCommand.class,
+        StopCommand.class,
+        RestartCommand.class,
+        ApplicationCommand.class,
+        KvCommand.class,
+        VersionCommand.class,
+        CompletionCommand.class);
+  }
+}
