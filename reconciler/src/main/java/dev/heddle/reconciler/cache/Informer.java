@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
@@ -233,41 +234,45 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
       waiting = new ArrayList<>();
     }
     metrics.listed(cause);
-    boolean succeeded = false;
+    OptionalInt number = OptionalInt.empty();
     try {
       Listing<R> all = store.list(type, "");
-      int number = takeIn(all);
+      int watch = takeIn(all);
       notifyHandlers();
-      watch(number, all.resourceVersion());
-      succeeded = true;
+      watch(watch, all.resourceVersion());
+      number = OptionalInt.of(watch);
     } catch (StoreException e) {
       LOG.warn("{}: cannot list and watch, will try again: {}", type, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("{}: cannot list and watch, will try again", type, e);
     } finally {
-      ended(succeeded, served);
+      ended(number, served);
     }
-    if (succeeded) {
+    if (number.isPresent()) {
       served.forEach(Runnable::run);
     }
   }
 
-  private void ended(boolean succeeded, List<Runnable> served) {
+  /** Sets the time of the next listing; {@code watch} is empty when this one failed. */
+  private void ended(OptionalInt watch, List<Runnable> served) {
     boolean again;
     synchronized (lock) {
       listing = false;
       again = listAgain;
       listAgain = false;
-      if (!succeeded) {
+      if (watch.isEmpty()) {
         waiting.addAll(served);
         failures++;
         relistIn(options.backoff().delay(failures, random), InformerMetrics.Cause.FAILURE);
         return;
       }
-      long nanos = options.relistInterval().toNanos();
-      relistIn(
-          Duration.ofNanos(nanos - (long) (nanos * 0.2 * random.nextDouble())),
-          InformerMetrics.Cause.INTERVAL);
+      // A watch that has ended by now has set the time already.
+      if (watch.getAsInt() == watchNumber) {
+        long nanos = options.relistInterval().toNanos();
+        relistIn(
+            Duration.ofNanos(nanos - (long) (nanos * 0.2 * random.nextDouble())),
+            InformerMetrics.Cause.INTERVAL);
+      }
     }
     if (again) {
       scheduler.execute(() -> relist(InformerMetrics.Cause.REQUEST));

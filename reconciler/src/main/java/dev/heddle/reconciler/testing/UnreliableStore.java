@@ -36,6 +36,7 @@ public final class UnreliableStore implements ResourceStore {
   private final List<Write> writes = new ArrayList<>();
   private OptionalLong readsStandAt = OptionalLong.empty();
   private Duration watchLag = Duration.ZERO;
+  private int stillbornWatches;
   private boolean crashed;
 
   /**
@@ -88,6 +89,11 @@ public final class UnreliableStore implements ResourceStore {
     }
   }
 
+  /** The next watches end before the call that opens them has returned. */
+  public void endNextWatches(int count) {
+    stillbornWatches = count;
+  }
+
   /** All open watches deliver nothing more and don't say so. */
   public void silenceWatches() {
     relays.forEach(relay -> relay.silent = true);
@@ -138,6 +144,10 @@ public final class UnreliableStore implements ResourceStore {
           Relay<R> relay = new Relay<>(watcher);
           relay.upstream = truth.watch(type, resourceVersion, relay);
           relays.add(relay);
+          if (stillbornWatches > 0) {
+            stillbornWatches--;
+            relay.end(new StoreException(Reason.UNAVAILABLE, "the watch was cut at once"));
+          }
           return relay;
         });
   }

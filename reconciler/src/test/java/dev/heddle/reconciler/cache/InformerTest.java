@@ -210,6 +210,18 @@ class InformerTest {
   }
 
   @Test
+  void aWatchThatEndsWhileItIsOpenedIsReplacedSoonNotAtTheInterval() {
+    connection.endNextWatches(1);
+    widgets.start();
+    time.runDue();
+    truth.create(Widget.TYPE, Widget.of("w", 1, "red"));
+
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(widgets.get(KEY)).isPresent();
+  }
+
+  @Test
   void aWatchThatFallsSilentIsNoticedByTheNextOwnWrite() {
     start();
     connection.silenceWatches();

@@ -197,7 +197,9 @@ class WorkQueueTest {
     queue.add("a", Priority.URGENT);
 
     for (int second = 0; second < 20; second++) {
-      for (Optional<String> key = queue.take(); key.isPresent(); key = queue.take()) {
+      for (Optional<String> key = queue.take();
+          key.isPresent() && looks < 1_000;
+          key = queue.take()) {
         looks++;
         queue.add("a", Priority.URGENT);
         queue.done("a");
