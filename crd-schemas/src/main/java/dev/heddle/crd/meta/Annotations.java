@@ -32,5 +32,8 @@ public final class Annotations {
   /** The Secret in the same namespace whose key {@code token} an application's process is given. */
   public static final String TOKEN_SECRET = "heddle.dev/token-secret";
 
+  /** On a Source that the operator's configuration file names: the spec it has there. */
+  public static final String CONFIGURED = "heddle.dev/configured";
+
   private Annotations() {}
 }

@@ -50,13 +50,11 @@ public final class SourceReconciler implements Reconciler<Source> {
    * The controller of an operator.
    *
    * @param cluster Hadoop's configuration
-   * @param groups the groups of users
    */
-  public static Controller<Source> controller(
-      OperatorConfig config, Configuration cluster, GroupLookup groups) {
+  public static Controller<Source> controller(OperatorConfig config, Configuration cluster) {
     return controller(
         new HadoopDirectories(cluster, config.hadoop().user(), ReadLimits.standard()),
-        new Rights(config.administrators(), config.namespaces(), groups),
+        new Rights(config.administrators(), config.namespaces(), new HadoopGroups(cluster)),
         config.engine());
   }
 

@@ -311,7 +311,7 @@ class SourceReconcilerTest {
 
   @Test
   void aCrashAtAnyWriteEndsWhereNoCrashWouldHaveEnded() {
-    for (int write = 1; write <= 8; write++) {
+    for (int write = 1; write <= 6; write++) {
       for (boolean applied : new boolean[] {false, true}) {
         crashAt(write, applied);
       }
