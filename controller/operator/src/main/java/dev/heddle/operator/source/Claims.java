@@ -3,7 +3,6 @@ package dev.heddle.operator.source;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.meta.ResourceKey;
-import dev.heddle.crd.schema.Admission;
 import dev.heddle.crd.source.SourceStatus.FileError;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,12 +124,7 @@ final class Claims {
   }
 
   private void checkRights(Claim claim) {
-    rights
-        .refusal(
-            claim.owner(),
-            claim.declared().key().namespace(),
-            Admission.of(claim.declared().type(), claim.declared().tree()).object())
-        .ifPresent(why -> refuse(claim, why));
+    rights.refusal(claim.owner(), claim.declared()).ifPresent(why -> refuse(claim, why));
   }
 
   /** The claim can't be honoured: an error of its file; what lives by that name stays. */

@@ -118,7 +118,7 @@ final class Following implements EventSource {
    */
   Followed follow(Source source) {
     Optional<Followed> known = Optional.ofNullable(followed.get(source.key()));
-    if (known.filter(f -> isSame(f, source)).isPresent()) {
+    if (known.filter(f -> f.isOf(source)).isPresent()) {
       return known.get();
     }
     forget(source.key());
@@ -132,31 +132,15 @@ final class Following implements EventSource {
             open.connection(),
             scheduler::nanoTime);
     Watch watch = new Watch(directory, () -> context.wake(source.key(), Priority.LIVE), scheduler);
-    Followed begun =
-        new Followed(
-            source.metadata().uid(),
-            source.spec().directory(),
-            directory,
-            new StatusFiles(open.status()),
-            watch);
+    Followed begun = new Followed(source, directory, new StatusFiles(open.status()), watch);
     followed.put(source.key(), begun);
-    watch.start();
+    begun.begin();
     return begun;
-  }
-
-  private static boolean isSame(Followed known, Source source) {
-    return known.uid().equals(source.metadata().uid())
-        && known.uri().equals(source.spec().directory());
   }
 
   /** Follows a source no more. */
   @Override
   public void forget(ResourceKey source) {
-    Optional.ofNullable(followed.remove(source))
-        .ifPresent(
-            gone -> {
-              gone.watch().stop();
-              gone.directory().close();
-            });
+    Optional.ofNullable(followed.remove(source)).ifPresent(Followed::end);
   }
 }

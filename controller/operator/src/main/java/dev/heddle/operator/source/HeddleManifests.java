@@ -2,11 +2,13 @@ package dev.heddle.operator.source;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.Position;
+import dev.heddle.crd.schema.Defaults;
 import dev.heddle.crd.yaml.FileProblem;
 import dev.heddle.crd.yaml.LocalFiles;
 import dev.heddle.crd.yaml.Manifest;
@@ -15,6 +17,7 @@ import dev.heddle.crd.yaml.ManifestReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads manifests, and holds them to what a file in a source may say. */
@@ -113,9 +116,15 @@ final class HeddleManifests implements ManifestParser {
         broken.add(key);
         return;
       }
+      JsonNode spec = Defaults.apply(manifest.type(), manifest.tree()).path("spec");
       declared.add(
           new Declared(
-              manifest.type(), key, manifest.tree(), "line " + manifest.position().line()));
+              manifest.type(),
+              key,
+              manifest.tree(),
+              "line " + manifest.position().line(),
+              Optional.ofNullable(spec.get("user")).map(JsonNode::asText),
+              spec.path("queue").asText("")));
     }
 
     private void refuse(Manifest manifest, FieldPath field, String message) {

@@ -2,7 +2,6 @@ package dev.heddle.operator.source;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.operator.config.NamespaceConfig;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +30,9 @@ public final class Rights {
     this.groups = requireNonNull(groups, "groups is null");
   }
 
-  /**
-   * Why {@code owner} may not have this resource in this namespace; empty when he may.
-   *
-   * @param resource the completed resource
-   */
-  Optional<String> refusal(String owner, String namespace, JsonNode resource) {
+  /** Why {@code owner} may not have this resource; empty when he may. */
+  Optional<String> refusal(String owner, Declared declared) {
+    String namespace = declared.key().namespace();
     NamespaceConfig limits = namespaces.getOrDefault(namespace, NamespaceConfig.unlimited());
     boolean administrator = administrators.contains(owner);
     if (owner.isEmpty()) {
@@ -51,7 +47,7 @@ public final class Rights {
               + ", which is limited to "
               + owners(limits));
     }
-    String user = resource.path("spec").path("user").asText(owner);
+    String user = declared.user().orElse(owner);
     if (!administrator && !user.equals(owner)) {
       return Optional.of(
           "spec.user: the file's owner "
@@ -60,7 +56,7 @@ public final class Rights {
               + user
               + "; leave the field out, or have an administrator own the file");
     }
-    String queue = resource.path("spec").path("queue").asText("");
+    String queue = declared.queue();
     if (!limits.queues().isEmpty() && !limits.queues().contains(queue)) {
       return Optional.of(
           "spec.queue: the namespace "

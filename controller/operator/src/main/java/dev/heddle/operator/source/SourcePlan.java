@@ -8,6 +8,7 @@ import dev.heddle.crd.source.SourceSpec;
 import dev.heddle.crd.source.SourceStatus.FileError;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,19 +22,22 @@ import java.util.TreeMap;
  * @param held deletions that wait for approval
  * @param usedApproval whether deletions go ahead only because they were approved
  * @param waiting declared objects whose predecessor is still on its way out
+ * @param verified objects that match their files, to be handed to the next planning
  */
 record SourcePlan(
     List<Action> actions,
     List<FileError> errors,
     Optional<Guard.Held> held,
     boolean usedApproval,
-    List<ResourceKey> waiting) {
+    List<ResourceKey> waiting,
+    Map<ResourceKey, Verified> verified) {
 
   SourcePlan {
     actions = List.copyOf(actions);
     errors = List.copyOf(errors);
     requireNonNull(held, "held is null");
     waiting = List.copyOf(waiting);
+    verified = Map.copyOf(verified);
   }
 
   /**
@@ -46,6 +50,7 @@ record SourcePlan(
    * @param rights who may ask for what
    * @param pending deletions that waited at the last pass
    * @param approved the revision that somebody approved
+   * @param verified what the last planning found to match; empty is right, too, only slower
    */
   record Input(
       String source,
@@ -54,7 +59,8 @@ record SourcePlan(
       Collection<Resource> live,
       Rights rights,
       Optional<Guard.Pending> pending,
-      Optional<String> approved) {}
+      Optional<String> approved,
+      Map<ResourceKey, Verified> verified) {}
 
   static SourcePlan of(Input input) {
     return new Planner(input).plan();
@@ -67,6 +73,7 @@ record SourcePlan(
     private final Map<ResourceKey, Tracking> mine = new TreeMap<>();
     private final List<Action> changes = new ArrayList<>();
     private final List<ResourceKey> waiting = new ArrayList<>();
+    private final Map<ResourceKey, Verified> verified = new HashMap<>();
     private final Claims claims;
 
     Planner(Input input) {
@@ -95,7 +102,7 @@ record SourcePlan(
       if (held.isEmpty()) {
         actions.addAll(deletions);
       }
-      return new SourcePlan(actions, claims.errors(), held, usedApproval, waiting);
+      return new SourcePlan(actions, claims.errors(), held, usedApproval, waiting, verified);
     }
 
     private Optional<Guard.Held> judge(
@@ -141,10 +148,17 @@ record SourcePlan(
                 + "; this file gets its own once that one is deleted");
         return;
       }
+      Verified pair = Verified.of(claim, object);
+      if (pair.equals(input.verified().get(key))) {
+        verified.put(key, pair);
+        return;
+      }
       MergedObject.update(object, claim, input.source(), tracking)
           .ifAccepted(
               merged -> {
-                if (!merged.equals(object)) {
+                if (merged.equals(object)) {
+                  verified.put(key, pair);
+                } else {
                   changes.add(new Action.Update(merged, claim.path()));
                 }
               })

@@ -91,7 +91,8 @@ public final class SourceReconciler implements Reconciler<Source> {
     SourceSnapshot snapshot = followed.directory().snapshot(source.spec().interval());
     Map<ResourceKey, Resource> live = new TreeMap<>();
     following.objects().forEach(object -> live.put(object.key(), object));
-    SourcePlan plan = SourcePlan.of(input(source, snapshot, live.values()));
+    SourcePlan plan = SourcePlan.of(input(source, snapshot, live.values(), followed.verified()));
+    followed.remember(plan.verified());
     Applier.Applied applied = Applier.apply(context.store(), plan.actions());
 
     live.putAll(applied.written());
@@ -116,13 +117,16 @@ public final class SourceReconciler implements Reconciler<Source> {
     if (plan.usedApproval() && !busy) {
       consumeApproval(reported, context.store());
     }
-    answer(source, followed, StatusFiles.render(byFile, errors));
+    answer(source, followed, byFile, errors);
     Duration interval = source.spec().interval();
     return Outcome.requeueAfter(busy && SOON.compareTo(interval) < 0 ? SOON : interval);
   }
 
   private SourcePlan.Input input(
-      Source source, SourceSnapshot snapshot, Collection<Resource> live) {
+      Source source,
+      SourceSnapshot snapshot,
+      Collection<Resource> live,
+      Map<ResourceKey, Verified> verified) {
     return new SourcePlan.Input(
         source.metadata().name(),
         source.spec(),
@@ -133,7 +137,8 @@ public final class SourceReconciler implements Reconciler<Source> {
             .status()
             .pendingRevision()
             .map(revision -> new Guard.Pending(revision, source.status().pendingDeletions())),
-        source.metadata().annotation(Annotations.APPROVED_REVISION));
+        source.metadata().annotation(Annotations.APPROVED_REVISION),
+        verified);
   }
 
   private static Map<String, List<Resource>> managed(Source source, Collection<Resource> live) {
@@ -190,11 +195,19 @@ public final class SourceReconciler implements Reconciler<Source> {
   }
 
   /** The answer is a courtesy: a source that can't be written to is followed all the same. */
-  private static void answer(Source source, Followed followed, Map<String, String> files) {
+  private static void answer(
+      Source source,
+      Followed followed,
+      Map<String, List<Resource>> byFile,
+      List<FileError> errors) {
+    Optional<String> trouble = Optional.empty();
     try {
-      followed.answers().write(files);
+      followed.answers().write(byFile, errors);
     } catch (IOException e) {
-      LOG.warn("{}: status files not written: {}", source.key(), HadoopFileTree.firstLine(e));
+      trouble = Optional.of(HadoopFileTree.firstLine(e));
+    }
+    if (followed.isNews(trouble)) {
+      trouble.ifPresent(why -> LOG.warn("{}: status files not written: {}", source.key(), why));
     }
   }
 }

@@ -29,30 +29,45 @@ final class StatusFiles {
 
   private final StatusTree tree;
   private Optional<Map<String, String>> known = Optional.empty();
+  private Map<String, Answer> answers = Map.of();
 
   StatusFiles(StatusTree tree) {
     this.tree = requireNonNull(tree, "tree is null");
   }
 
   /**
-   * The wanted files: path to text.
+   * Makes the files what they should be.
    *
    * @param objects path of a file to the objects it declares, as they live
    * @param errors what is wrong, file by file
+   * @throws IOException when some could not be written; the next call tries those again
    */
-  static Map<String, String> render(
-      Map<String, List<Resource>> objects, Collection<FileError> errors) {
+  void write(Map<String, List<Resource>> objects, Collection<FileError> errors) throws IOException {
     Map<String, List<String>> messages = new TreeMap<>();
     objects.keySet().forEach(path -> messages.put(path, new ArrayList<>()));
     for (FileError error : errors) {
       messages.computeIfAbsent(error.path(), p -> new ArrayList<>()).add(error.message());
     }
-    Map<String, String> texts = new TreeMap<>();
+    Map<String, Answer> next = new HashMap<>();
     messages.forEach(
         (path, problems) ->
-            texts.put(path + SUFFIX, text(path, objects.getOrDefault(path, List.of()), problems)));
-    return texts;
+            next.put(path, answer(path, objects.getOrDefault(path, List.of()), problems)));
+    answers = next;
+    Map<String, String> wanted = new TreeMap<>();
+    answers.forEach((path, answer) -> wanted.put(path + SUFFIX, answer.text()));
+    write(wanted);
   }
+
+  /** Rendered again only when something about the file changed. */
+  private Answer answer(String path, List<Resource> objects, List<String> problems) {
+    Answer before = answers.get(path);
+    return before != null && before.objects().equals(objects) && before.problems().equals(problems)
+        ? before
+        : new Answer(List.copyOf(objects), problems, text(path, objects, problems));
+  }
+
+  /** What is said of one file, and what it was made from. */
+  private record Answer(List<Resource> objects, List<String> problems, String text) {}
 
   private static String text(String path, List<Resource> objects, List<String> problems) {
     StringBuilder text = new StringBuilder(HEADER).append("file: ").append(quote(path));
@@ -97,12 +112,7 @@ final class StatusFiles {
     return TextNode.valueOf(text).toString();
   }
 
-  /**
-   * Makes the files what they should be.
-   *
-   * @throws IOException when some could not be written; the next call tries those again
-   */
-  void write(Map<String, String> wanted) throws IOException {
+  private void write(Map<String, String> wanted) throws IOException {
     if (known.isEmpty()) {
       known = Optional.of(new HashMap<>(tree.readAll()));
     }

@@ -41,6 +41,7 @@ final class PlanScenario {
   private final Map<String, Set<String>> groups = new HashMap<>();
   private Optional<Guard.Pending> pending = Optional.empty();
   private Optional<String> approved = Optional.empty();
+  private Map<ResourceKey, Verified> verified = Map.of();
   private SourceSpec spec =
       new SourceSpec(
           "file:///specs", Duration.ofSeconds(10), true, SourceSpec.Guard.ofDefault(), false);
@@ -134,6 +135,9 @@ final class PlanScenario {
     SourcePlan plan = plan(source);
     Applier.apply(store, plan.actions());
     pending = plan.held().map(Guard.Held::pending);
+    if (source.equals("hdfs")) {
+      verified = plan.verified();
+    }
     return plan;
   }
 
@@ -148,7 +152,8 @@ final class PlanScenario {
             live,
             new Rights(Set.of("admin"), namespaces, user -> groups.getOrDefault(user, Set.of())),
             pending,
-            approved));
+            approved,
+            verified));
   }
 
   private SourceSnapshot snapshot(String source) {
