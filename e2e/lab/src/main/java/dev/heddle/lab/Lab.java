@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * command see the same lab.
  */
 public final class Lab {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final LabHome home;
   private final DaemonClassPath classPath;
@@ -118,6 +118,7 @@ public final class Lab {
 
   private LabSettings prepare(LabShape shape) {
     Optional<LabSettings> before = LabSettings.read(home);
+    before.ifPresent(this::awaitCrashed);
     Set<Daemon> running = new HashSet<>();
     before.ifPresent(
         settings ->
@@ -138,6 +139,15 @@ public final class Lab {
             classPath.forContainers())
         .write();
     return settings;
+  }
+
+  /** Ports of a process that was killed a moment ago are not taken by somebody else. */
+  private void awaitCrashed(LabSettings before) {
+    for (LabProcess process : before.shape().processes()) {
+      while (processes.isEnding(process)) {
+        Readiness.pause();
+      }
+    }
   }
 
   /** Stops every process and ends the containers they left. Fine when nothing runs. */
@@ -173,7 +183,7 @@ public final class Lab {
    */
   private boolean endsInTime(LabProcess process) {
     Instant limit = clock.instant().plus(STOP_PATIENCE);
-    while (processes.find(process).isPresent()) {
+    while (processes.find(process).isPresent() || processes.isEnding(process)) {
       if (clock.instant().isAfter(limit)) {
         return false;
       }
@@ -221,7 +231,7 @@ public final class Lab {
               process,
               handle.map(running -> OptionalLong.of(running.pid())).orElse(OptionalLong.empty()),
               handle
-                  .map(running -> DaemonProcesses.residentMegabytes(running.pid()))
+                  .map(running -> DaemonProcesses.residentMegabytes(running))
                   .orElse(OptionalInt.empty())));
     }
     boolean any = found.stream().anyMatch(process -> process.pid().isPresent());
@@ -232,9 +242,7 @@ public final class Lab {
   /** Stops everything and forgets all: the next start is the first. */
   public void wipe() {
     down();
-    for (Path part : List.of(home.data(), home.logs(), home.run(), home.conf(), home.settings())) {
-      delete(part);
-    }
+    home.contents().forEach(Lab::delete);
   }
 
   private LabProcess process(String name) {

@@ -2,7 +2,13 @@ package dev.heddle.lab;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The directory of one lab, and what lies where in it. */
 public record LabHome(Path path) {
@@ -51,5 +57,25 @@ public record LabHome(Path path) {
   /** Shape and ports, as last chosen. */
   public Path settings() {
     return path.resolve("lab.json");
+  }
+
+  /** Held by the command that works on the lab. */
+  public Path lock() {
+    return path.resolve("lock");
+  }
+
+  /** All that a lab left here, and nothing that somebody else put beside it. */
+  List<Path> contents() {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    Set<Path> own = Set.of(conf(), logs(), data(), run(), settings(), lock());
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(
+              each -> own.contains(each) || each.getFileName().toString().startsWith("conf-"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * Waits until a lab serves, telling each step, and gives up when a process ends or time runs out.
  */
 final class Readiness {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(60);
   private static final int SHOWN_LINES = 5;
 
   private final LabHome home;
@@ -60,7 +60,7 @@ final class Readiness {
             "not ready after " + PATIENCE.toSeconds() + " s: " + health + "; see " + home.logs());
       }
       pause();
-      health = probe.probe();
+      health = probe.probe(health);
     }
   }
 

@@ -5,10 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code heddle lab down} */
-@Command(
-    name = "down",
-    description = "Stop Hadoop and all its containers; what is stored stays.",
-    mixinStandardHelpOptions = true)
+@Command(name = "down", description = "Stop Hadoop and all its containers; what is stored stays.")
 final class DownCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

@@ -6,10 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle lab kill} */
-@Command(
-    name = "kill",
-    description = "End one process at once, as a crash does.",
-    mixinStandardHelpOptions = true)
+@Command(name = "kill", description = "End one process at once, as a crash does.")
 final class KillCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

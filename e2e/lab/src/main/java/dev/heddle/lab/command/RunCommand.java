@@ -11,10 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle lab run} */
-@Command(
-    name = "run",
-    description = "Start Hadoop, stay, and stop it on Ctrl-C.",
-    mixinStandardHelpOptions = true)
+@Command(name = "run", description = "Start Hadoop, stay, and stop it on Ctrl-C.")
 final class RunCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ShapeOptions shape;

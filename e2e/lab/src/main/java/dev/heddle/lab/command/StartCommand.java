@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle lab start} */
-@Command(name = "start", description = "Start one process again.", mixinStandardHelpOptions = true)
+@Command(name = "start", description = "Start one process again.")
 final class StartCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

@@ -9,10 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle lab status} */
-@Command(
-    name = "status",
-    description = "Show what runs; exit code 0 when everything does, else 1.",
-    mixinStandardHelpOptions = true)
+@Command(name = "status", description = "Show what runs; exit code 0 when everything does, else 1.")
 final class StatusCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private OutputOption output;

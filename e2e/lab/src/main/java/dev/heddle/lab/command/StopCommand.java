@@ -6,10 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle lab stop} */
-@Command(
-    name = "stop",
-    description = "Stop one process in good order; its containers live on.",
-    mixinStandardHelpOptions = true)
+@Command(name = "stop", description = "Stop one process in good order; its containers live on.")
 final class StopCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

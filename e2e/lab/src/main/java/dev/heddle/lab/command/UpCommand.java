@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code heddle lab up} */
-@Command(
-    name = "up",
-    description = "Start Hadoop and return when it is ready.",
-    mixinStandardHelpOptions = true)
+@Command(name = "up", description = "Start Hadoop and return when it is ready.")
 final class UpCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ShapeOptions shape;

@@ -5,10 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code heddle lab wipe} */
-@Command(
-    name = "wipe",
-    description = "Stop Hadoop and delete all it stored.",
-    mixinStandardHelpOptions = true)
+@Command(name = "wipe", description = "Stop Hadoop and delete all it stored.")
 final class WipeCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 

@@ -6,17 +6,14 @@ import dev.heddle.lab.LabException;
 import dev.heddle.lab.LabHome;
 import dev.heddle.lab.LabProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Starts the lab's JVMs and finds them again in a later command.
@@ -46,13 +43,14 @@ public final class DaemonProcesses {
    * now.
    */
   public Optional<ProcessHandle> find(LabProcess process) {
-    OptionalLong pid = rememberedPid(process);
-    if (pid.isEmpty()) {
-      return Optional.empty();
-    }
-    return ProcessHandle.of(pid.getAsLong())
-        .filter(ProcessHandle::isAlive)
-        .filter(handle -> isOurs(process, commandLine(handle.pid())));
+    return remembered(process).filter(handle -> isOurs(process, Proc.of(handle).commandLine()));
+  }
+
+  /** Whether it was told to end, or crashed, but may still hold its ports. */
+  public boolean isEnding(LabProcess process) {
+    return remembered(process)
+        .filter(handle -> Proc.of(handle).commandLine().isEmpty())
+        .isPresent();
   }
 
   /**
@@ -101,15 +99,8 @@ public final class DaemonProcesses {
   }
 
   /** Memory a process has in RAM, where the machine tells. */
-  public static OptionalInt residentMegabytes(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToInt(line -> Integer.parseInt(line.replaceAll("[^0-9]", "")) / 1024)
-          .findFirst();
-    } catch (IOException gone) {
-      return OptionalInt.empty();
-    }
+  public static OptionalInt residentMegabytes(ProcessHandle handle) {
+    return Proc.of(handle).residentMegabytes();
   }
 
   boolean isOurs(LabProcess process, List<String> commandLine) {
@@ -137,22 +128,22 @@ public final class DaemonProcesses {
   }
 
   private void writeArguments(LabProcess process) throws IOException {
-    List<String> arguments =
-        List.of(
-            "-Xmx" + process.heapMegabytes() + "m",
-            "-XX:+UseSerialGC",
-            // The lab's daemons live for minutes; the second compiler costs more than it gains in
-            // that time.
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Djava.net.preferIPv4Stack=true",
-            "-Djava.awt.headless=true",
-            "-Djava.io.tmpdir=" + home.run().resolve("tmp"),
-            "-Dhadoop.home.dir=" + home.path(),
-            "-Dhadoop.log.dir=" + home.logs(),
-            "-Dlog4j.configuration=dev/heddle/lab/daemon/log4j.properties",
-            "-cp",
-            classPath.forJava());
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-Xmx" + process.heapMegabytes() + "m");
+    arguments.add("-XX:+UseSerialGC");
+    // The lab's daemons live for minutes; the second compiler costs more than it gains in that
+    // time.
+    arguments.add("-XX:TieredStopAtLevel=1");
+    arguments.add("-XX:-UsePerfData");
+    arguments.addAll(classPath.jvmOptions());
+    arguments.add("-Djava.net.preferIPv4Stack=true");
+    arguments.add("-Djava.awt.headless=true");
+    arguments.add("-Djava.io.tmpdir=" + home.run().resolve("tmp"));
+    arguments.add("-Dhadoop.home.dir=" + home.path());
+    arguments.add("-Dhadoop.log.dir=" + home.logs());
+    arguments.add("-Dlog4j.configuration=dev/heddle/lab/daemon/log4j.properties");
+    arguments.add("-cp");
+    arguments.add(classPath.forJava());
     Files.write(argumentsFile(process), arguments.stream().map(DaemonProcesses::quoted).toList());
   }
 
@@ -165,21 +156,13 @@ public final class DaemonProcesses {
     environment.remove("HADOOP_USER_NAME");
   }
 
-  private OptionalLong rememberedPid(LabProcess process) {
-    Path file = home.pidFile(process);
+  /** What has the remembered number now, if anything. */
+  private Optional<ProcessHandle> remembered(LabProcess process) {
     try {
-      return OptionalLong.of(Long.parseLong(Files.readString(file).trim()));
+      long pid = Long.parseLong(Files.readString(home.pidFile(process)).trim());
+      return ProcessHandle.of(pid).filter(handle -> !Proc.of(handle).isZombie());
     } catch (IOException | NumberFormatException absentOrTorn) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private static List<String> commandLine(long pid) {
-    try {
-      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-      return Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0"));
-    } catch (IOException gone) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

@@ -28,7 +28,7 @@ public final class ExclusiveFile {
   }
 
   public static ExclusiveFile of(LabHome home) {
-    return new ExclusiveFile(home.path().resolve("lock"));
+    return new ExclusiveFile(home.lock());
   }
 
   /** One for each user of the machine. */

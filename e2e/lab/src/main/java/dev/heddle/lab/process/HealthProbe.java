@@ -11,6 +11,9 @@ import dev.heddle.lab.PortMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
 
@@ -29,37 +32,67 @@ public final class HealthProbe {
   }
 
   public Health probe() {
-    int nameNodePort = ports.of(Endpoint.NAMENODE_HTTP);
-    Optional<JsonNode> nameNode =
-        bean(nameNodePort, "Hadoop:service=NameNode,name=FSNamesystemState");
-    Optional<JsonNode> directories =
-        nameNode.isPresent()
-            ? bean(nameNodePort, "Heddle:service=Lab,name=Directories")
-            : Optional.empty();
+    return probe(Health.NONE);
+  }
+
+  /**
+   * Looks again, but not at what was seen to be well: each question costs a starting daemon time.
+   */
+  public Health probe(Health before) {
+    Health hdfs = before.isHdfsReady() ? before : hdfs();
     // Not the bean ClusterMetrics, whose numbers may be ten seconds old.
     Optional<JsonNode> nodes =
         bean(
             ports.of(Endpoint.RESOURCEMANAGER_HTTP),
             "Hadoop:service=ResourceManager,name=RMNMInfo");
     return new Health(
-        nameNode.map(bean -> bean.path("FSState").asText().equals("Operational")).orElse(false),
-        nameNode.map(bean -> bean.path("NumLiveDataNodes").asInt() > 0).orElse(false),
-        directories.isPresent(),
+        hdfs.nameNode(),
+        hdfs.dataNode(),
+        hdfs.directories(),
         nodes.isPresent(),
-        nodes.map(bean -> running(bean.path("LiveNodeManagers").asText())).orElse(0));
+        nodes.map(bean -> running(bean.path("LiveNodeManagers"))).orElse(0));
   }
 
-  private static int running(String nodes) {
+  private Health hdfs() {
+    int port = ports.of(Endpoint.NAMENODE_HTTP);
+    Optional<JsonNode> state = bean(port, "Hadoop:service=NameNode,name=FSNamesystemState");
+    boolean operational =
+        state.map(bean -> bean.path("FSState").asText().equals("Operational")).orElse(false);
+    return new Health(
+        operational,
+        state.map(bean -> bean.path("NumLiveDataNodes").asInt() > 0).orElse(false)
+            && listens(ports.of(Endpoint.DATANODE_HTTP)),
+        operational && bean(port, "Heddle:service=Lab,name=Directories").isPresent(),
+        false,
+        0);
+  }
+
+  /**
+   * Counts nodes that are RUNNING and reachable: for a minute the ResourceManager doesn't know that
+   * one was killed, and the NameNode that a DataNode was.
+   */
+  private static int running(JsonNode nodes) {
     try {
       int running = 0;
-      for (JsonNode node : JSON.readTree(nodes)) {
-        if (node.path("State").asText().equals("RUNNING")) {
+      for (JsonNode node : JSON.readTree(nodes.asText())) {
+        String address = node.path("NodeId").asText();
+        if (node.path("State").asText().equals("RUNNING")
+            && listens(Integer.parseInt(address.substring(address.indexOf(':') + 1)))) {
           running++;
         }
       }
       return running;
-    } catch (JsonProcessingException torn) {
+    } catch (JsonProcessingException | NumberFormatException torn) {
       return 0;
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      return true;
+    } catch (IOException notYetOrNoMore) {
+      return false;
     }
   }
 

@@ -3,10 +3,6 @@ package dev.heddle.lab.process;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.lab.LabHome;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -52,26 +48,17 @@ public final class Leftovers {
   }
 
   private boolean isMarked(ProcessHandle handle) {
-    Path proc = Path.of("/proc", Long.toString(handle.pid()));
-    List<String> environment = words(proc.resolve("environ"));
-    return isContainer(environment)
-        || words(proc.resolve("cmdline")).stream().anyMatch(this::isLauncher);
+    Proc proc = Proc.of(handle);
+    return isContainer(proc.environment())
+        || proc.commandLine().stream().anyMatch(this::isLauncher);
   }
 
-  boolean isContainer(List<String> environment) {
+  private boolean isContainer(List<String> environment) {
     return environment.stream().anyMatch(word -> word.startsWith("CONTAINER_ID=container_"))
         && environment.stream().anyMatch(word -> word.contains("=" + mark));
   }
 
-  boolean isLauncher(String argument) {
+  private boolean isLauncher(String argument) {
     return argument.startsWith(mark) && LAUNCHERS.stream().anyMatch(argument::endsWith);
-  }
-
-  private static List<String> words(Path file) {
-    try {
-      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0"));
-    } catch (IOException goneOrNotOurs) {
-      return List.of();
-    }
   }
 }
