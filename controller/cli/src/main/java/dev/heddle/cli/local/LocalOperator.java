@@ -170,7 +170,7 @@ public final class LocalOperator implements AutoCloseable {
 
   /** The file with the API's token. */
   public Path tokenFile() {
-    return home.resolve("state/token");
+    return home.resolve("state/api-token");
   }
 
   /** The operator's process, to wait on. */

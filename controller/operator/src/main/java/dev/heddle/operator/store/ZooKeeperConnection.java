@@ -98,7 +98,7 @@ public final class ZooKeeperConnection implements AutoCloseable {
     }
   }
 
-  boolean isConnected() {
+  public boolean isConnected() {
     return curator.getZookeeperClient().isConnected();
   }
 

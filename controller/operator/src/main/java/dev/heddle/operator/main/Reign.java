@@ -1,0 +1,63 @@
+package dev.heddle.operator.main;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.operator.store.EventRecorder;
+import dev.heddle.operator.store.LeaderDuties;
+import dev.heddle.operator.store.LeaderElection;
+import dev.heddle.operator.store.Leadership;
+import dev.heddle.operator.store.ObjectStore;
+import dev.heddle.operator.store.TypedStore;
+import dev.heddle.operator.store.ZooKeeperStore;
+import dev.heddle.reconciler.runtime.Engine;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this operator does when it begins to lead, and when it does not any more (I7). */
+final class Reign implements LeaderElection.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reign.class);
+  private static final String COMPONENT = "heddle-operator";
+
+  private final ZooKeeperStore store;
+  private final LeaderStore leaderStore;
+  private final LeaderEvents events;
+  private final Engine engine;
+  private final DeclaredSources sources;
+  private Optional<LeaderDuties> duties = Optional.empty();
+
+  Reign(
+      ZooKeeperStore store,
+      LeaderStore leaderStore,
+      LeaderEvents events,
+      Engine engine,
+      DeclaredSources sources) {
+    this.store = requireNonNull(store, "store is null");
+    this.leaderStore = requireNonNull(leaderStore, "leaderStore is null");
+    this.events = requireNonNull(events, "events is null");
+    this.engine = requireNonNull(engine, "engine is null");
+    this.sources = requireNonNull(sources, "sources is null");
+  }
+
+  @Override
+  public void gained(Leadership leadership) {
+    LOG.info("leading, {}", leadership);
+    ObjectStore fenced = store.fenced(leadership.epoch());
+    leaderStore.begin(new TypedStore(fenced));
+    events.begin(new EventRecorder(fenced, COMPONENT));
+    duties = Optional.of(store.duties(leadership.epoch()));
+    sources.write();
+    engine.becomeLeader();
+  }
+
+  @Override
+  public void lost(Leadership leadership) {
+    LOG.info("not leading any more, {}", leadership);
+    engine.loseLeadership();
+    duties.ifPresent(LeaderDuties::close);
+    duties = Optional.empty();
+    events.end();
+    leaderStore.end();
+  }
+}
