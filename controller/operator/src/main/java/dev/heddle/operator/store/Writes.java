@@ -92,26 +92,30 @@ final class Writes {
     ObjectNode run() {
       boolean fresh = false;
       while (true) {
-        Mutation mutation;
-        try {
-          mutation = decision.decide(cache.get(id));
-        } catch (StoreException refusal) {
-          // Another process may have written what we have not seen yet.
-          if (fresh) {
-            throw settledRefusal(refusal);
-          }
-          Optional<ObjectNode> settled = refresh();
-          if (settled.isPresent()) {
-            return settled.get();
-          }
-          fresh = true;
-          continue;
-        }
-        fresh = false;
-        Optional<ObjectNode> done = attempt(mutation);
+        Optional<Mutation> mutation = decide(fresh);
+        Optional<ObjectNode> done = mutation.isPresent() ? attempt(mutation.get()) : refresh();
         if (done.isPresent()) {
           return done.get();
         }
+        fresh = mutation.isEmpty();
+      }
+    }
+
+    /**
+     * What to write. Empty when nothing would be written, for whatever reason, on a cache that may
+     * not have seen yet what another process wrote: look again on a fresh one.
+     */
+    private Optional<Mutation> decide(boolean fresh) {
+      try {
+        Mutation mutation = decision.decide(cache.get(id));
+        return fresh || !(mutation instanceof Mutation.Keep)
+            ? Optional.of(mutation)
+            : Optional.empty();
+      } catch (StoreException refusal) {
+        if (fresh) {
+          throw settledRefusal(refusal);
+        }
+        return Optional.empty();
       }
     }
 

@@ -23,6 +23,8 @@ final class Sessions {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (KeeperException.SessionExpiredException e) {
+      return; // it had ended already
     } catch (KeeperException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

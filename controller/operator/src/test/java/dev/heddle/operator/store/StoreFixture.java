@@ -10,11 +10,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -57,7 +58,10 @@ final class StoreFixture implements AutoCloseable {
   EmbeddedZooKeeper server(Path dataDir, int port) {
     return closing(
         EmbeddedZooKeeper.start(
-            new StoreConfig.Embedded(port, dataDir, SESSION), new Random(7), scheduler, executor),
+            new StoreConfig.Embedded(port, dataDir, SESSION),
+            new SplittableRandom(7),
+            scheduler,
+            executor),
         EmbeddedZooKeeper::close);
   }
 
@@ -89,13 +93,17 @@ final class StoreFixture implements AutoCloseable {
 
   Surroundings surroundings() {
     return new Surroundings(
-        Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, this::uid, scheduler, executor);
+        Clock.fixed(NOW, ZoneOffset.UTC), StoreFixture::ticks, this::uid, scheduler, executor);
   }
 
   /** The same settings below another root: one server serves many tests. */
   static ZooKeeperConnection.Settings at(ZooKeeperConnection.Settings settings, String root) {
     return new ZooKeeperConnection.Settings(
         settings.connect(), root, settings.credentials(), settings.sessionTimeout());
+  }
+
+  private static long ticks() {
+    return TimeUnit.MILLISECONDS.toNanos(Clock.systemUTC().millis());
   }
 
   String uid() {
