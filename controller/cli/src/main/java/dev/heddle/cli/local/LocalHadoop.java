@@ -7,6 +7,7 @@ import dev.heddle.crd.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +40,19 @@ public final class LocalHadoop implements AutoCloseable {
           case KEPT -> "up";
         };
     List<String> command =
-        List.of(
-            distribution.resolve("bin/heddle").toString(),
-            "lab",
-            verb,
-            "--one-jvm",
-            "--home",
-            home.toString(),
-            "-o",
-            "json");
+        new ArrayList<>(
+            List.of(
+                distribution.resolve("bin/heddle").toString(),
+                "lab",
+                verb,
+                "--one-jvm",
+                "--home",
+                home.toString(),
+                "-o",
+                "json"));
+    if (lifetime == Lifetime.WITH_PARENT) {
+      command.addAll(List.of("--with-parent", Long.toString(ProcessHandle.current().pid())));
+    }
     ChildProcess process =
         ChildProcess.start("Hadoop", command, Map.of(), home.resolve("logs/lab.log"));
     return new LocalHadoop(process, home);

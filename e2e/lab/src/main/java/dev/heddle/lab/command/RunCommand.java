@@ -4,7 +4,6 @@ import dev.heddle.lab.Lab;
 import dev.heddle.lab.LabSettings;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +15,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ShapeOptions shape;
   @Mixin private OutputOption output;
+  @Mixin private ParentOption parent;
   @Spec private CommandSpec spec;
 
   @Override
@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
     OptionalLong self = OptionalLong.of(ProcessHandle.current().pid());
     LabSettings settings = lab.up(shape.shape(lab), self, report::progress);
     report.ready(lab, settings);
-    new CountDownLatch(1).await();
+    parent.awaitEnd();
     return 0;
   }
 }
