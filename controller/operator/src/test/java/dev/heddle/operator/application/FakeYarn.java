@@ -1,0 +1,266 @@
+package dev.heddle.operator.application;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.operator.yarn.ApplicationReport;
+import dev.heddle.operator.yarn.ApplicationReport.FinalStatus;
+import dev.heddle.operator.yarn.ApplicationReport.State;
+import dev.heddle.operator.yarn.Launch;
+import dev.heddle.reconciler.testing.VirtualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cluster itself, in virtual time: it goes on while operators come and go, and notes what was
+ * done to it. Applications start, serve and end by themselves after a while; a test may break in.
+ */
+final class FakeYarn {
+
+  static final Duration ACCEPT = Duration.ofMillis(30);
+  static final Duration REGISTER = Duration.ofMillis(300);
+  static final Duration SERVE = Duration.ofMillis(700);
+  static final Duration END = Duration.ofMillis(400);
+
+  private final VirtualScheduler time;
+  private final Map<String, App> apps = new LinkedHashMap<>();
+  private final List<String> submissions = new ArrayList<>();
+  private final List<String> stops = new ArrayList<>();
+  private int ids;
+  private boolean starved;
+  private boolean mute;
+
+  FakeYarn(VirtualScheduler time) {
+    this.time = requireNonNull(time, "time is null");
+  }
+
+  /** No container is free: applications stay ACCEPTED. */
+  void starve(boolean on) {
+    starved = on;
+  }
+
+  /** Agents don't answer and don't obey. */
+  void muteAgents(boolean on) {
+    mute = on;
+  }
+
+  boolean agentsAreMute() {
+    return mute;
+  }
+
+  String reserve() {
+    return "application_1_" + String.format("%04d", ++ids);
+  }
+
+  void submit(String id, Launch launch) {
+    if (apps.containsKey(id)) {
+      return;
+    }
+    submissions.add(id);
+    App app = new App(id, launch, time.now());
+    apps.put(id, app);
+    time.schedule(ACCEPT, () -> app.advance(State.NEW, State.ACCEPTED));
+    time.schedule(REGISTER, () -> run(app));
+  }
+
+  private void run(App app) {
+    if (starved) {
+      time.schedule(REGISTER, () -> run(app));
+      return;
+    }
+    app.advance(State.ACCEPTED, State.RUNNING);
+    app.attempt = 1;
+    serveSoon(app);
+  }
+
+  private void serveSoon(App app) {
+    time.schedule(
+        SERVE,
+        () -> {
+          if (app.state == State.RUNNING && app.phase != Phase.STOPPING) {
+            app.phase = Phase.READY;
+            app.readyAt = Optional.of(time.now());
+          }
+        });
+  }
+
+  void kill(String id) {
+    App app = app(id);
+    if (app.isLive()) {
+      stops.add("kill " + id);
+      app.end(State.KILLED, FinalStatus.KILLED, "killed");
+    }
+  }
+
+  /** The agent is asked to stop its process. */
+  void shutdown(String id, String why) {
+    App app = app(id);
+    if (!app.isLive() || app.phase == Phase.STOPPING) {
+      return;
+    }
+    stops.add("shutdown " + id);
+    app.phase = Phase.STOPPING;
+    time.schedule(END, () -> app.end(State.FINISHED, FinalStatus.SUCCEEDED, why));
+  }
+
+  // What happens to applications by itself.
+
+  void quit(String id) {
+    app(id).end(State.FINISHED, FinalStatus.SUCCEEDED, "the service was quit by its user");
+  }
+
+  void fail(String id, String diagnostics) {
+    app(id).end(State.FAILED, FinalStatus.FAILED, diagnostics);
+  }
+
+  void killedByAnAdministrator(String id) {
+    app(id).end(State.KILLED, FinalStatus.KILLED, "killed by user root");
+  }
+
+  void restartProcess(String id) {
+    App app = app(id);
+    app.restarts++;
+    app.phase = Phase.RESTARTING;
+    serveSoon(app);
+  }
+
+  /** The container is lost and YARN starts the next attempt. */
+  void nextAttempt(String id) {
+    App app = app(id);
+    app.attempt++;
+    app.restarts = 0;
+    app.phase = Phase.STARTING;
+    app.readyAt = Optional.empty();
+    serveSoon(app);
+  }
+
+  /** The ResourceManager has lost its state, or has kept it for long enough. */
+  void forget(String id) {
+    apps.remove(id);
+  }
+
+  List<ApplicationReport> reports() {
+    return apps.values().stream().map(App::report).toList();
+  }
+
+  List<App> live() {
+    return apps.values().stream().filter(App::isLive).toList();
+  }
+
+  List<App> liveOf(String uid) {
+    return live().stream().filter(a -> a.launch.uid().equals(uid)).toList();
+  }
+
+  App app(String id) {
+    return Optional.ofNullable(apps.get(id))
+        .orElseThrow(() -> new IllegalArgumentException("no such application: " + id));
+  }
+
+  boolean knows(String id) {
+    return apps.containsKey(id);
+  }
+
+  /** Submissions that took effect, in order. */
+  List<String> submissions() {
+    return List.copyOf(submissions);
+  }
+
+  /** Kills and shutdowns that took effect, in order. */
+  List<String> stops() {
+    return List.copyOf(stops);
+  }
+
+  /** One application. */
+  final class App {
+    private final String id;
+    private final Launch launch;
+    private final Instant startedAt;
+    private State state = State.NEW;
+    private FinalStatus finalStatus = FinalStatus.UNDEFINED;
+    private Phase phase = Phase.STARTING;
+    private Optional<Instant> readyAt = Optional.empty();
+    private Optional<Instant> finishedAt = Optional.empty();
+    private String diagnostics = "";
+    private int attempt;
+    private int restarts;
+
+    private App(String id, Launch launch, Instant startedAt) {
+      this.id = id;
+      this.launch = launch;
+      this.startedAt = startedAt;
+    }
+
+    String id() {
+      return id;
+    }
+
+    Launch launch() {
+      return launch;
+    }
+
+    boolean isLive() {
+      return report().isLive();
+    }
+
+    private void advance(State from, State to) {
+      if (state == from) {
+        state = to;
+      }
+    }
+
+    private void end(State how, FinalStatus status, String why) {
+      if (isLive()) {
+        state = how;
+        finalStatus = status;
+        diagnostics = why;
+        finishedAt = Optional.of(time.now());
+      }
+    }
+
+    ApplicationReport report() {
+      boolean runs = state == State.RUNNING;
+      return new ApplicationReport(
+          id,
+          launch.uid(),
+          launch.run(),
+          launch.launchHash(),
+          launch.user(),
+          launch.queue(),
+          state,
+          finalStatus,
+          attempt,
+          runs ? "node1" : "",
+          runs ? 20_000 : 0,
+          "",
+          diagnostics,
+          startedAt,
+          finishedAt);
+    }
+
+    AgentStatus agentStatus() {
+      return new AgentStatus(
+          phase,
+          id,
+          attempt,
+          "container_1",
+          "node1",
+          20_001,
+          "/notebooks/team-a/churn/",
+          "http",
+          42,
+          restarts,
+          Optional.empty(),
+          0,
+          startedAt,
+          readyAt,
+          Optional.of(time.now()),
+          "");
+    }
+  }
+}
