@@ -2,7 +2,8 @@ package dev.heddle.operator.application;
 
 /**
  * Hears when the operator passes from one action to the next: the places where a process that dies
- * leaves something half done. In production nobody listens.
+ * leaves something half done. In production nobody listens; a test's class path may bring a
+ * provider that does.
  */
 public interface ActionBoundary {
 

@@ -59,17 +59,14 @@ public final class ApplicationReconciler implements Reconciler<Application>, Cle
   }
 
   /**
-   * The controller to run in an engine.
+   * What an engine is to run, with what wakes it; its bounds are the caller's to set.
    *
    * @param changes wakes what YARN or an agent says something new of
-   * @param workers how many applications are worked on at once; each may wait for YARN
    */
-  public Controller<Application> controller(EventSource changes, int workers) {
+  public Controller.Builder<Application> controller(EventSource changes) {
     return Controller.of(Kinds.APPLICATION, this)
         .source(changes)
-        .source(StoreSource.mapped(Kinds.SECRET, ApplicationReconciler::givenTo))
-        .workers(workers)
-        .build();
+        .source(StoreSource.mapped(Kinds.SECRET, ApplicationReconciler::givenTo));
   }
 
   /** By the name that a notebook's token has; any other is found by the resync. */

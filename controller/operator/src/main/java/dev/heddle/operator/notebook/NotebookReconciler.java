@@ -49,9 +49,9 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     this.random = requireNonNull(random, "random is null");
   }
 
-  /** The controller to run in an engine. */
-  public Controller<Notebook> controller() {
-    return Controller.of(Kinds.NOTEBOOK, this).owns(Kinds.APPLICATION).owns(Kinds.SECRET).build();
+  /** What an engine is to run, with what wakes it; its bounds are the caller's to set. */
+  public Controller.Builder<Notebook> controller() {
+    return Controller.of(Kinds.NOTEBOOK, this).owns(Kinds.APPLICATION).owns(Kinds.SECRET);
   }
 
   @Override

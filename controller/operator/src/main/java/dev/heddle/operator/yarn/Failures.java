@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import java.io.FileNotFoundException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.authorize.AuthorizationException;
 import org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException;
@@ -9,6 +10,10 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** Sorts what Hadoop throws into what a person must mend and what will pass. */
 final class Failures {
+
+  /** Names of classes, which say nothing to people. */
+  private static final Pattern EXCEPTION_NAME =
+      Pattern.compile("^(?:(?:[a-z_$][\\w$]*\\.)+[A-Z][\\w$]*(?:Exception|Error): )+");
 
   private Failures() {}
 
@@ -58,6 +63,7 @@ final class Failures {
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);
+    line = EXCEPTION_NAME.matcher(line).replaceFirst("");
     return line.length() > 500 ? line.substring(0, 500) : line;
   }
 }

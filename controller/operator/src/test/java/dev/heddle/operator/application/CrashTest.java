@@ -21,7 +21,7 @@ class CrashTest {
 
   private static final long SEED = 11;
 
-  /** Calls of YARN and agents that change something, each before and after its effect. */
+  /** Calls of YARN and agents that change something: before, after and on the wire. */
   @TestFactory
   Stream<DynamicTest> diesAtEachCallOfYarn() {
     World calm = live(new World(SEED).start());
@@ -29,16 +29,16 @@ class CrashTest {
     assertThat(calls).as("reserve, submit, twice over, and two stops").isEqualTo(6);
     List<DynamicTest> tests = new ArrayList<>();
     for (int call = 1; call <= calls; call++) {
-      for (boolean after : new boolean[] {false, true}) {
+      for (YarnConnection.Crash when : YarnConnection.Crash.values()) {
         int fatal = call;
         tests.add(
             DynamicTest.dynamicTest(
-                (after ? "after" : "before") + " call " + fatal,
+                when + " call " + fatal,
                 () ->
                     assertSameEnd(
                         live(
                             new World(SEED)
-                                .withFirst(c -> c.crashAtChange(fatal, after))
+                                .withFirst(c -> c.crashAtChange(fatal, when))
                                 .start()))));
       }
     }

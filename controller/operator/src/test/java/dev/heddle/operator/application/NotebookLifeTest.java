@@ -197,6 +197,7 @@ class NotebookLifeTest {
     world.awaitPhase(Phase.READY);
     world.assertQuiet();
     assertThat(world.operators()).isEqualTo(2);
+    assertThat(world.operator().events()).as("nothing happened").isEmpty();
     assertThat(world.yarn().submissions()).hasSize(1);
     assertThat(world.yarn().stops()).isEmpty();
   }

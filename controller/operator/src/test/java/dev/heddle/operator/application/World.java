@@ -122,8 +122,8 @@ final class World {
     ApplicationReconciler applications =
         new ApplicationReconciler(
             mine, mine, poller, reached -> boundary.reached(reached), "operator", meters);
-    engine.controller(new NotebookReconciler("0.0.0.0", random.split()).controller());
-    engine.controller(applications.controller(poller, 4));
+    engine.controller(new NotebookReconciler("0.0.0.0", random.split()).controller().build());
+    engine.controller(applications.controller(poller).build());
   }
 
   InMemoryStore store() {

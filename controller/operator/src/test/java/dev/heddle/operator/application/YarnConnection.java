@@ -41,6 +41,14 @@ final class YarnConnection implements YarnCluster, Agents {
     AGENT_SHUTDOWN
   }
 
+  /** When the operator dies at a call. */
+  enum Crash {
+    BEFORE,
+    AFTER,
+    /** The call is on the wire and takes effect when a new operator is there already. */
+    ON_THE_WIRE
+  }
+
   /** What becomes of one call. */
   sealed interface Fault {
     /** No answer, and nothing was done. */
@@ -56,6 +64,8 @@ final class YarnConnection implements YarnCluster, Agents {
     record Refused(YarnRejectedException.Reason reason) implements Fault {}
   }
 
+  private static final Duration ON_THE_WIRE_FOR = Duration.ofSeconds(3);
+
   private final FakeYarn yarn;
   private final VirtualScheduler time;
   private final Map<Call, Deque<Fault>> planned = new EnumMap<>(Call.class);
@@ -64,7 +74,7 @@ final class YarnConnection implements YarnCluster, Agents {
   private boolean outage;
   private int calls;
   private int crashAt;
-  private boolean crashAfterEffect;
+  private Crash crash = Crash.BEFORE;
   private Optional<YarnRejectedException.Reason> refusal = Optional.empty();
 
   YarnConnection(FakeYarn yarn, VirtualScheduler time) {
@@ -99,10 +109,10 @@ final class YarnConnection implements YarnCluster, Agents {
     refusal = reason;
   }
 
-  /** The operator dies at the n-th of its changing calls from its start, before or after it. */
-  void crashAtChange(int n, boolean afterEffect) {
+  /** The operator dies at the n-th of its changing calls from its start. */
+  void crashAtChange(int n, Crash when) {
     crashAt = n;
-    crashAfterEffect = afterEffect;
+    crash = when;
   }
 
   /** How many changing calls were made. */
@@ -213,10 +223,12 @@ final class YarnConnection implements YarnCluster, Agents {
     if (calls != crashAt) {
       return call(call, effect);
     }
-    if (crashAfterEffect) {
-      effect.take();
+    switch (crash) {
+      case BEFORE -> {}
+      case AFTER -> effect.take();
+      case ON_THE_WIRE -> time.schedule(ON_THE_WIRE_FOR, effect::take);
     }
-    throw new YarnCrash((crashAfterEffect ? "after " : "before ") + call);
+    throw new YarnCrash(crash + " " + call);
   }
 
   private <T> T call(Call call, Effect<T> effect) {
