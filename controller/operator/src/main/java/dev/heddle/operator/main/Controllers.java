@@ -2,7 +2,6 @@ package dev.heddle.operator.main;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.heddle.crd.json.Kinds;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.application.ActionBoundary;
 import dev.heddle.operator.application.ApplicationReconciler;
@@ -13,7 +12,6 @@ import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.source.SourceReconciler;
 import dev.heddle.operator.yarn.YarnCluster;
-import dev.heddle.reconciler.Reconciler;
 import dev.heddle.reconciler.queue.Backoff;
 import dev.heddle.reconciler.runtime.Controller;
 import dev.heddle.reconciler.runtime.Engine;
@@ -68,10 +66,7 @@ final class Controllers {
   }
 
   private Controller<?> notebooks() {
-    Reconciler<dev.heddle.crd.notebook.Notebook> reconciler =
-        new NotebookReconciler(config.yarn().notebookBindAddress(), random);
-    return usual(
-            Controller.of(Kinds.NOTEBOOK, reconciler).owns(Kinds.APPLICATION).owns(Kinds.SECRET))
+    return usual(new NotebookReconciler(config.yarn().notebookBindAddress(), random).controller())
         .build();
   }
 
@@ -86,11 +81,11 @@ final class Controllers {
             meters);
     ApplicationReconciler reconciler =
         new ApplicationReconciler(cluster, agents, poller, boundary(), operatorUser, meters);
-    return usual(Controller.of(Kinds.APPLICATION, reconciler).source(poller)).build();
+    return usual(reconciler.controller(poller)).build();
   }
 
   private Controller<?> sources() {
-    return SourceReconciler.controller(config, hadoop, new HadoopGroups(hadoop));
+    return SourceReconciler.controller(config, hadoop);
   }
 
   private <R extends dev.heddle.crd.meta.Resource> Controller.Builder<R> usual(
