@@ -252,10 +252,12 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       return;
     }
     if (!finding.answered()) {
-      if (!finding.detail().equals(lastDetail) && service.phase() == Phase.READY) {
+      // A refused connection is what a starting service looks like; anything else is worth a line.
+      if (!finding.detail().equals(lastDetail) && !finding.detail().contains("refused")) {
         log.say("run " + run + ": " + finding.detail());
       }
       lastDetail = shortened(finding.detail());
+      status = currentStatus();
       return;
     }
     lastDetail = finding.detail();

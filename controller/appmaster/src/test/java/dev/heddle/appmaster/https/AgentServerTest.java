@@ -1,0 +1,258 @@
+package dev.heddle.appmaster.https;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.appmaster.container.LogFile;
+import dev.heddle.appmaster.kv.KeyValueJournal;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.AgentError;
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.KeyList;
+import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentServerTest {
+  private static final AgentStatus READY =
+      new AgentStatus(
+          Phase.READY,
+          "application_1_0007",
+          1,
+          "container_1_0007_01_000001",
+          "localhost",
+          20017,
+          "/",
+          "http",
+          4711,
+          0,
+          Optional.empty(),
+          0,
+          Instant.EPOCH,
+          Optional.of(Instant.EPOCH),
+          Optional.empty(),
+          "the service answers");
+
+  private static TestAuthority authority;
+  private static SSLContext application;
+  private static HttpClient operator;
+
+  @TempDir private Path directory;
+  private final List<ShutdownRequest> shutdowns = new CopyOnWriteArrayList<>();
+  private KeyValueStore store;
+  private AgentServer server;
+
+  @BeforeAll
+  static void issueCertificates() throws Exception {
+    authority = new TestAuthority("CN=authority");
+    application = authority.context("CN=application_1_0007,O=heddle");
+    operator = client(authority.context("CN=heddle-operator"));
+  }
+
+  private static HttpClient client(SSLContext tls) {
+    return HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  @BeforeEach
+  void startServer() throws Exception {
+    store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
+    server = start(Optional.empty());
+  }
+
+  private AgentServer start(Optional<Integer> preferred) throws IOException {
+    return AgentServer.start(
+        application,
+        InetAddress.getLoopbackAddress(),
+        PortRange.DEFAULT,
+        directory.hashCode(),
+        preferred,
+        new AgentRoutes(
+            () -> READY,
+            store,
+            Map.of("service", new LogFile(directory.resolve("notebook.log"))),
+            shutdowns::add));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop();
+  }
+
+  private HttpRequest request(String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path))
+        .method(method, HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private HttpResponse<String> call(String method, String path) throws Exception {
+    return call(method, path, "");
+  }
+
+  private HttpResponse<String> call(String method, String path, String body) throws Exception {
+    return operator.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void theOperatorReadsTheStatus() throws Exception {
+    HttpResponse<String> response = call("GET", "/v1/status");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(AgentStatus.fromJson(response.body())).isEqualTo(READY);
+    assertThat(server.port()).isBetween(20000, 29999);
+  }
+
+  @Test
+  void anotherApplicationsCertificateIsRefusedEverywhere() throws Exception {
+    HttpClient other = client(authority.context("CN=application_1_0008,O=heddle-operator"));
+    for (String path : List.of("/v1/status", "/v1/kv/x", "/v1/logs", "/v1/shutdown", "/")) {
+      HttpResponse<String> response =
+          other.send(request("GET", path, ""), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(path).isEqualTo(403);
+      assertThat(AgentError.fromJson(response.body()).code()).isEqualTo("Forbidden");
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherAuthorityOrNoneGetsNoConnection() throws Exception {
+    TestAuthority stranger = new TestAuthority("CN=authority");
+    SSLContext none = SSLContext.getInstance("TLS");
+    none.init(null, new TrustManager[] {new TrustEverything()}, null);
+
+    for (SSLContext tls : List.of(stranger.context("CN=heddle-operator"), none)) {
+      assertThatThrownBy(
+              () ->
+                  client(tls)
+                      .send(request("GET", "/v1/status", ""), HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void valuesArePutReadListedAndDeleted() throws Exception {
+    assertThat(call("PUT", "/v1/kv/a%2Fb+c%20d", "value").statusCode()).isEqualTo(204);
+    assertThat(call("GET", "/v1/kv/a%2Fb+c%20d").body()).isEqualTo("value");
+    assertThat(store.keys("")).containsExactly("a/b+c d");
+    assertThat(KeyList.fromJson(call("GET", "/v1/kv?prefix=a").body()).keys())
+        .containsExactly("a/b+c d");
+    assertThat(call("PUT", "/v1/kv/empty").statusCode()).isEqualTo(204);
+    assertThat(call("GET", "/v1/kv/empty").body()).isEmpty();
+    assertThat(call("DELETE", "/v1/kv/empty").statusCode()).isEqualTo(204);
+    assertThat(call("DELETE", "/v1/kv/empty").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aReaderMayWaitForAValueWithoutKeepingOthersWaiting() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> readers = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      readers.add(
+          operator.sendAsync(
+              request("GET", "/v1/kv/later?wait=30s", ""), HttpResponse.BodyHandlers.ofString()));
+    }
+    assertThat(call("GET", "/v1/status").statusCode()).isEqualTo(200);
+
+    call("PUT", "/v1/kv/later", "now");
+
+    for (CompletableFuture<HttpResponse<String>> reader : readers) {
+      assertThat(reader.get(20, TimeUnit.SECONDS).body()).isEqualTo("now");
+    }
+    assertThat(call("GET", "/v1/kv/never?wait=1").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aValueThatIsTooLargeIsRefusedWithTheLimit() throws Exception {
+    HttpResponse<String> response =
+        call("PUT", "/v1/kv/big", "x".repeat(AgentApi.MAX_VALUE_BYTES + 5));
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(AgentError.fromJson(response.body()).message())
+        .contains("at most 1048576 are allowed");
+  }
+
+  @Test
+  void aLogIsFollowedByItsOffsets() throws Exception {
+    Files.writeString(directory.resolve("notebook.log"), "one\ntwo\nthree\n");
+    HttpResponse<String> tail = call("GET", "/v1/logs?file=service&tail=1");
+    assertThat(tail.body()).isEqualTo("three\n");
+    String next = tail.headers().firstValue(AgentApi.LOG_NEXT_HEADER).orElseThrow();
+
+    Files.writeString(directory.resolve("notebook.log"), "one\ntwo\nthree\nfour\n");
+
+    HttpResponse<String> more = call("GET", "/v1/logs?offset=" + next);
+    assertThat(more.body()).isEqualTo("four\n");
+    assertThat(more.headers().firstValue(AgentApi.LOG_OFFSET_HEADER)).contains("14");
+    assertThat(call("GET", "/v1/logs?file=../../etc/passwd").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aShutdownIsHandedOn() throws Exception {
+    ShutdownRequest request = new ShutdownRequest(FinalStatus.KILLED, "bye", Optional.empty());
+
+    assertThat(call("POST", "/v1/shutdown", request.toJson()).statusCode()).isEqualTo(202);
+    assertThat(shutdowns).containsExactly(request);
+    assertThat(call("POST", "/v1/shutdown", "{}").statusCode()).isEqualTo(400);
+    assertThat(call("POST", "/v1/shutdown", "{\"status\":\"paused\"}").body())
+        .contains("field status has the unknown value paused");
+  }
+
+  @Test
+  void whatIsNotServedIsSaid() throws Exception {
+    assertThat(call("GET", "/v1/nothing").statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/v1/status/more").statusCode()).isEqualTo(404);
+    assertThat(call("POST", "/v1/kv/x").statusCode()).isEqualTo(405);
+    assertThat(call("DELETE", "/v1/status").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void anAgentThatIsStartedAgainListensWhereYarnKnowsIt() throws Exception {
+    int port = server.port();
+    call("GET", "/v1/status");
+    server.stop();
+
+    server = start(Optional.of(port));
+
+    assertThat(server.port()).isEqualTo(port);
+  }
+
+  @Test
+  void aPortTakenByAnotherIsPassedOver() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.stop();
+      server = start(Optional.of(taken.getLocalPort()));
+      assertThat(server.port()).isNotEqualTo(taken.getLocalPort());
+      assertThat(call("GET", "/v1/status").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theStoreIsOneWithWhatTheAgentPublishes() throws Exception {
+    store.publish("jupyter.notebook.info", "{}".getBytes(UTF_8));
+
+    assertThat(call("GET", "/v1/kv/jupyter.notebook.info").body()).isEqualTo("{}");
+  }
+}
