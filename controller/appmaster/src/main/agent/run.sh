@@ -125,7 +125,7 @@ start_service() {
 # In a session of its own, so that a KILL to the container's process group leaves the agent time to
 # end what Jupyter's kernels, which have their own sessions too, would outlive.
 be_agent() {
-  local java=java prefix=()
+  local java=java prefix=() training=()
   exec <$state/ctl >>"$log_dir/agent.log" 2>&1 3>&- 5>&-
   [ "$1" = 0 ] || sleep "$1"
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT
@@ -133,7 +133,8 @@ be_agent() {
   [ -z "${HEDDLE_AGENT_COMMAND:-}" ] || exec /bin/bash -c "$HEDDLE_AGENT_COMMAND"
   [ ! -x "${JAVA_HOME:-}/bin/java" ] || java=$JAVA_HOME/bin/java
   ! type -P setsid >/dev/null || prefix=(setsid)
-  exec "${prefix[@]}" nice -n 15 "$java" \
+  [ -z "${HEDDLE_CLASS_LIST:-}" ] || training=(-XX:DumpLoadedClassList="$HEDDLE_CLASS_LIST")
+  exec ${prefix[@]+"${prefix[@]}"} nice -n 15 "$java" ${training[@]+"${training[@]}"} \
     -Xmx32m -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=8m -XX:+UseSerialGC \
     -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
