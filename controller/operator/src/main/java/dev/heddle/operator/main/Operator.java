@@ -125,7 +125,6 @@ final class Operator implements AutoCloseable {
         });
     engine.start();
 
-    DeclaredSources sources = new DeclaredSources(config.sources(), leaderStore);
     election =
         Optional.of(
             opened(
@@ -133,7 +132,7 @@ final class Operator implements AutoCloseable {
                 LeaderElection.join(
                     connection,
                     "pid-" + ProcessHandle.current().pid(),
-                    new Reign(store, leaderStore, events, engine, sources),
+                    new Reign(store, leaderStore, events, engine, config.sources(), scheduler),
                     surroundings)));
 
     health.ready("store", () -> problem(connection.isConnected(), "ZooKeeper does not answer"));

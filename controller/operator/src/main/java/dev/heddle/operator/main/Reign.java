@@ -2,6 +2,8 @@ package dev.heddle.operator.main;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.operator.config.SourceConfig;
+import dev.heddle.operator.source.ConfiguredSources;
 import dev.heddle.operator.store.EventRecorder;
 import dev.heddle.operator.store.LeaderDuties;
 import dev.heddle.operator.store.LeaderElection;
@@ -10,6 +12,10 @@ import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.store.TypedStore;
 import dev.heddle.operator.store.ZooKeeperStore;
 import dev.heddle.reconciler.runtime.Engine;
+import dev.heddle.reconciler.store.StoreException;
+import dev.heddle.reconciler.time.Scheduler;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +24,15 @@ import org.slf4j.LoggerFactory;
 final class Reign implements LeaderElection.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reign.class);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final String COMPONENT = "heddle-operator";
 
   private final ZooKeeperStore store;
   private final LeaderStore leaderStore;
   private final LeaderEvents events;
   private final Engine engine;
-  private final DeclaredSources sources;
+  private final List<SourceConfig> sources;
+  private final Scheduler scheduler;
   private Optional<LeaderDuties> duties = Optional.empty();
 
   Reign(
@@ -32,12 +40,14 @@ final class Reign implements LeaderElection.Listener {
       LeaderStore leaderStore,
       LeaderEvents events,
       Engine engine,
-      DeclaredSources sources) {
+      List<SourceConfig> sources,
+      Scheduler scheduler) {
     this.store = requireNonNull(store, "store is null");
     this.leaderStore = requireNonNull(leaderStore, "leaderStore is null");
     this.events = requireNonNull(events, "events is null");
     this.engine = requireNonNull(engine, "engine is null");
-    this.sources = requireNonNull(sources, "sources is null");
+    this.sources = List.copyOf(sources);
+    this.scheduler = requireNonNull(scheduler, "scheduler is null");
   }
 
   @Override
@@ -47,8 +57,20 @@ final class Reign implements LeaderElection.Listener {
     leaderStore.begin(new TypedStore(fenced));
     events.begin(new EventRecorder(fenced, COMPONENT));
     duties = Optional.of(store.duties(leadership.epoch()));
-    sources.write();
     engine.becomeLeader();
+    declareSources(leadership);
+  }
+
+  /** Again until it works or the term is over: without sources nobody's files are read. */
+  private void declareSources(Leadership leadership) {
+    try {
+      new ConfiguredSources(leaderStore).ensure(sources);
+    } catch (StoreException e) {
+      if (leadership.isHeld()) {
+        LOG.warn("the configured sources are not declared yet: {}", e.getMessage());
+        var unused = scheduler.schedule(TRY_AGAIN, () -> declareSources(leadership));
+      }
+    }
   }
 
   @Override
