@@ -172,6 +172,13 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     return snapshot.size();
   }
 
+  /** How many deletions are remembered against older news of them. */
+  int remembered() {
+    synchronized (lock) {
+      return snapshot.remembered();
+    }
+  }
+
   /** For how long the watch has owed this process the sight of its oldest unconfirmed write. */
   public Duration lag() {
     synchronized (lock) {

@@ -5,6 +5,7 @@ import dev.heddle.crd.meta.OwnerReference;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.reconciler.store.ResourceStore.Listing;
+import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.store.Watcher;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,8 @@ final class Snapshot<R extends Resource> {
   private long listingsBegun;
   // The version up to which listing and watch have shown everything.
   private String progress = "";
+  // What it was when the listing under way began.
+  private String listingFloor = "";
 
   Snapshot(Comparator<String> order) {
     this.order = order;
@@ -61,6 +64,7 @@ final class Snapshot<R extends Resource> {
 
   void beginListing() {
     listingsBegun++;
+    listingFloor = progress;
   }
 
   /**
@@ -131,8 +135,20 @@ final class Snapshot<R extends Resource> {
   /**
    * Takes in a complete listing. What it lacks is gone, even if no watch ever said so, unless it is
    * newer than the listing.
+   *
+   * @throws StoreException when a lagging replica gave it: older than what had been shown before it
+   *     was asked for, it would bring back what is gone
    */
   List<Difference<R>> replace(Listing<R> listing) {
+    if (order.compare(listing.resourceVersion(), listingFloor) < 0) {
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE,
+          "the listing is of version "
+              + listing.resourceVersion()
+              + ", but version "
+              + listingFloor
+              + " has been seen already");
+    }
     List<Difference<R>> differences = new ArrayList<>();
     Set<ResourceKey> listed = new HashSet<>();
     Set<String> uids = new HashSet<>();

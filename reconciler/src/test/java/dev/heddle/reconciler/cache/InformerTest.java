@@ -104,12 +104,41 @@ class InformerTest {
     start();
     connection.lagWatches(Duration.ofSeconds(5));
     truth.update(Widget.TYPE, widget().withSpec(new Widget.Spec(1, "green")));
+    time.advance(Duration.ofSeconds(2));
     store.delete(Widget.TYPE, "default", "w", Preconditions.none());
 
     for (int i = 0; i < 10; i++) {
       assertThat(widgets.get(KEY)).isEmpty();
       time.advance(Duration.ofSeconds(1));
     }
+    assertThat(changes).containsExactly("->red", "red>-");
+    assertThat(widgets.remembered()).as("the watch has shown it").isZero();
+  }
+
+  @Test
+  void aDeletionSeenDuringAListingIsForgottenAfterTheNext() {
+    truth.create(Widget.TYPE, Widget.of("w", 1, "red"));
+    start();
+    connection.silenceWatches();
+    store.delete(Widget.TYPE, "default", "w", Preconditions.none());
+    assertThat(widgets.remembered()).isEqualTo(1);
+
+    time.advance(Duration.ofMinutes(11));
+
+    assertThat(widgets.remembered()).isZero();
+  }
+
+  @Test
+  void aReadFromALaggingReplicaDoesNotBringBackWhatTheWatchHasShownToBeGone() {
+    truth.create(Widget.TYPE, Widget.of("w", 1, "red"));
+    start();
+    connection.freezeReads();
+    truth.delete(Widget.TYPE, "default", "w", Preconditions.none());
+    time.runDue();
+
+    assertThat(store.get(Widget.TYPE, "default", "w")).isPresent();
+
+    assertThat(widgets.get(KEY)).isEmpty();
   }
 
   @Test
@@ -124,6 +153,28 @@ class InformerTest {
     time.runDue();
 
     assertThat(widgets.get(KEY)).isEmpty();
+    assertThat(changes).containsExactly("->red", "red>-");
+  }
+
+  @Test
+  void aListingFromALaggingReplicaIsNotTakenInUntilItHasCaughtUp() {
+    start();
+    truth.create(Widget.TYPE, Widget.of("w", 1, "red"));
+    connection.freezeReads();
+    truth.update(Widget.TYPE, widget().withSpec(new Widget.Spec(1, "green")));
+    truth.create(Widget.TYPE, Widget.of("v", 1, "blue"));
+    time.runDue();
+    List<String> refreshed = new ArrayList<>();
+
+    widgets.refresh(() -> refreshed.add("done"));
+    time.advance(Duration.ofMinutes(1));
+    assertThat(refreshed).isEmpty();
+    assertThat(widgets.all()).hasSize(2);
+    connection.thaw();
+    time.advance(Duration.ofSeconds(15));
+
+    assertThat(refreshed).containsExactly("done");
+    assertThat(changes).containsExactly("->red", "red>green", "->blue");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.reconciler.Cleaner;
+import dev.heddle.reconciler.Cleanup;
 import dev.heddle.reconciler.Context;
 import dev.heddle.reconciler.Outcome;
 import dev.heddle.reconciler.Reconciler;
@@ -82,6 +84,40 @@ class EngineLawsTest {
     assertThat(replica.process().isKilled()).isTrue();
     assertThat(widget("w").metadata().finalizers()).containsExactly("heddle.dev/widget");
     assertThat(factory.built()).isZero();
+  }
+
+  @Test
+  void theFinalizerStaysUntilAbsenceIsConfirmed() {
+    Demolition demolition = new Demolition();
+    lead((r, e) -> e.controller(Controller.of(Widget.TYPE, demolition).build()));
+    world.store().create(Widget.TYPE, Widget.of("w", 1, "red"));
+    world.advance(Duration.ofSeconds(5));
+    world.store().delete(Widget.TYPE, "default", "w", Preconditions.none());
+
+    world.advance(Duration.ofMinutes(5));
+    assertThat(widget("w").metadata().finalizers()).containsExactly("heddle.dev/widget");
+    assertThat(demolition.looks).isBetween(25, 31);
+    demolition.gone = true;
+    world.advance(Duration.ofSeconds(11));
+
+    assertThat(world.store().size()).isZero();
+  }
+
+  /** Takes as long as it takes. */
+  private static final class Demolition implements Reconciler<Widget>, Cleaner<Widget> {
+    private boolean gone;
+    private int looks;
+
+    @Override
+    public Outcome reconcile(Widget widget, Context<Widget> context) {
+      return Outcome.done();
+    }
+
+    @Override
+    public Cleanup cleanup(Widget widget, Context<Widget> context) {
+      looks++;
+      return gone ? Cleanup.gone() : Cleanup.pending(Duration.ofSeconds(10));
+    }
   }
 
   @Test
@@ -440,6 +476,24 @@ class EngineLawsTest {
     assertThat(replica.engine().cache(Part.TYPE).all()).isEmpty();
     assertThat(replica.meters().getMeters()).hasSize(meters);
     assertThat(harness.time().pending()).isLessThan(10);
+  }
+
+  @Test
+  void whatIsDeletedIsForgottenAtOnceAlsoWithoutACleaner() {
+    TimerSource timers = new TimerSource();
+    Reconciler<Widget> failing = (widget, context) -> Outcome.retry(new IllegalStateException());
+    Replica replica =
+        lead((r, e) -> e.controller(Controller.of(Widget.TYPE, failing).source(timers).build()));
+    ResourceKey key = world.store().create(Widget.TYPE, Widget.of("w", 1, "red")).key();
+    world.advance(Duration.ofSeconds(10));
+    timers.after(key, Duration.ofHours(1));
+    assertThat(replica.engine().knownKeys()).isEqualTo(1);
+
+    world.store().delete(Widget.TYPE, "default", "w", Preconditions.none());
+    world.advance(Duration.ofMillis(10));
+
+    assertThat(replica.engine().knownKeys()).isZero();
+    assertThat(timers.size()).isZero();
   }
 
   @Test
