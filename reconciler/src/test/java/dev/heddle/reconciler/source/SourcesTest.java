@@ -156,6 +156,32 @@ class SourcesTest {
   }
 
   @Test
+  void aReadingFromBeforeAStopIsWaitedForAfterTheNextStart() {
+    List<PollingSource<?>> self = new ArrayList<>();
+    PollingSource<Map<ResourceKey, String>> source =
+        PollingSource.ofMap(
+            "outside",
+            () -> {
+              readings++;
+              if (readings == 1) {
+                self.get(0).stop();
+                self.get(0).start(context());
+                time.runDue();
+                assertThat(readings).as("never two at once").isEqualTo(1);
+              }
+              return Map.of(A, "running");
+            },
+            () -> interval,
+            BACKOFF);
+    self.add(source);
+    source.start(context());
+    time.runDue();
+
+    assertThat(readings).isEqualTo(2);
+    assertThat(source.latest().orElseThrow().number()).isEqualTo(1);
+  }
+
+  @Test
   void aTimerWakesItsKeyOnceAndCanBeMovedOrCancelled() {
     TimerSource timers = new TimerSource();
     timers.start(context());
