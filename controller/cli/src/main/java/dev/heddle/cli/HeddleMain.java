@@ -6,6 +6,7 @@ import dev.heddle.cli.command.Commands;
 import dev.heddle.cli.command.UsageException;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
+import dev.heddle.cli.terminal.PlainText;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class HeddleMain {
 
   private static void error(Environment environment, String message) {
     String word = environment.errIsTerminal() ? environment.colors().error("Error:") : "Error:";
-    environment.err().println(word + " " + message);
+    environment.err().println(word + " " + String.join("\n  ", PlainText.lines(message)));
   }
 
   private static void hint(Environment environment, String hint) {

@@ -109,6 +109,43 @@ class ChangeTest {
   }
 
   @Test
+  void aStartThatCannotSucceedIsNotWaitedFor() {
+    operator.control(
+        Kinds.NOTEBOOK,
+        object ->
+            object.has("status")
+                ? Optional.empty()
+                : Optional.of(
+                    """
+                    {"phase": "Pending", "observedGeneration": 1, "conditions": [
+                      {"type": "Stalled", "status": "True", "reason": "QueueNotFound",
+                       "message": "there is no queue research", "observedGeneration": 1,
+                       "lastTransitionTime": "2026-11-23T01:02:00Z"}]}
+                    """));
+
+    Result result = operator.run("restart", "churn", "--wait");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("there is no queue research");
+  }
+
+  @Test
+  void whatASourceDeclaresIsSaidToComeBack() {
+    operator.store.update(
+        Kinds.NOTEBOOK,
+        (ObjectNode)
+            Operator.tree(
+                """
+                {"apiVersion": "heddle.dev/v1", "kind": "Notebook", "metadata": {"name": "churn",
+                 "namespace": "team-a", "annotations": {"heddle.dev/source": "hdfs"}}}
+                """),
+        ObjectStore.Scope.METADATA);
+
+    assertThat(operator.run("delete", "nb", "churn").err())
+        .isEqualTo("Note: the source hdfs declares it: remove its file there too\n");
+  }
+
+  @Test
   void waitingEndsWhenTheTimeIsUp() {
     Result result = operator.run("stop", "churn", "--wait", "--timeout", "0s");
 

@@ -200,7 +200,7 @@ class ShowTest {
             Spec:
             """)
         .contains("  queue: research\n")
-        .contains("  Ready   True     Serving   3m      Jupyter answers\n")
+        .contains("  Ready   True     Serving   3m\n      Jupyter answers\n")
         .contains("  60s         Warning   ProcessDied   2       Jupyter was killed\n");
   }
 
@@ -211,12 +211,13 @@ class ShowTest {
         """
         {"phase": "Failed", "observedGeneration": 0, "conditions": [{"type": "Ready",
           "status": "False", "reason": "StartFailed", "observedGeneration": 0,
-          "message": "python3 has no module notebook",
+          "message": "python3 has\\tno module notebook\\nTraceback\\u001b[31m",
           "lastTransitionTime": "2026-11-23T01:02:00Z"}]}
         """);
 
     assertThat(operator.run("describe", "nb/churn").out())
         .contains("What helps:\n  heddle logs churn shows what it printed\n")
+        .contains("      python3 has no module notebook\n      Traceback [31m\n")
         .contains("older spec")
         .contains("Events:\n  none\n");
   }

@@ -26,6 +26,17 @@ final class Conditions {
     return "";
   }
 
+  /** Whether it cannot go on without a change by somebody, judged by the newest spec. */
+  static boolean isStalled(JsonNode object) {
+    boolean newest =
+        object.at("/status/observedGeneration").asLong(0)
+            >= object.at("/metadata/generation").asLong(0);
+    return newest
+        && find(object, "Stalled")
+            .map(stalled -> stalled.path("status").asText().equals("True"))
+            .orElse(false);
+  }
+
   static Optional<JsonNode> find(JsonNode object, String type) {
     for (JsonNode condition : object.at("/status/conditions")) {
       if (condition.path("type").asText().equals(type)) {

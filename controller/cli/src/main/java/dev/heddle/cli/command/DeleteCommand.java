@@ -8,6 +8,7 @@ import dev.heddle.cli.client.ApiClient;
 import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.yaml.Manifest;
@@ -135,6 +136,12 @@ final class DeleteCommand implements Runnable {
         .println(
             Lookup.shortName(target.type(), key.name())
                 + (gone ? " deleted" : " is stopping and will be gone then"));
+    String source = target.object().at("/metadata/annotations").path(Annotations.SOURCE).asText("");
+    if (!source.isEmpty()) {
+      environment
+          .err()
+          .println("Note: the source " + source + " declares it: remove its file there too");
+    }
     environment.out().flush();
   }
 }

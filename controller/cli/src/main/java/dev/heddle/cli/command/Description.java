@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.cli.terminal.Colors;
 import dev.heddle.cli.terminal.Environment;
+import dev.heddle.cli.terminal.PlainText;
 import dev.heddle.cli.terminal.TextTable;
 import dev.heddle.cli.terminal.TreeText;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.quantity.Age;
 import java.io.PrintWriter;
@@ -24,8 +26,6 @@ import java.util.Set;
 
 /** One object, told to a person. */
 final class Description {
-
-  private static final String OWNER = "heddle.dev/owner";
 
   /** Told elsewhere, or of no use to people. */
   private static final Set<String> QUIET = Set.of("conditions", "observedGeneration", "inventory");
@@ -59,7 +59,8 @@ final class Description {
     line("Name", metadata.path("name").asText());
     line("Namespace", metadata.path("namespace").asText(""));
     line("Kind", type.kind());
-    line("Owner", metadata.path("annotations").path(OWNER).asText(""));
+    line("Declared by", declaredBy(metadata.path("annotations")));
+    line("Owner", metadata.path("annotations").path(Annotations.OWNER).asText(""));
     line("Labels", pairs(metadata.path("labels")));
     line("Created", moment(metadata.path("creationTimestamp").asText("")));
     if (metadata.has("deletionTimestamp")) {
@@ -70,6 +71,13 @@ final class Description {
               + ", waits for "
               + texts(metadata.path("finalizers")));
     }
+  }
+
+  private static String declaredBy(JsonNode annotations) {
+    String source = annotations.path(Annotations.SOURCE).asText("");
+    return source.isEmpty()
+        ? ""
+        : "source " + source + ", " + annotations.path(Annotations.SOURCE_PATH).asText("");
   }
 
   private void status() {
@@ -116,16 +124,21 @@ final class Description {
       return;
     }
     heading("Conditions");
-    TextTable table = TextTable.indented("Type", "Status", "Reason", "Since", "Message");
+    TextTable table = TextTable.indented("Type", "Status", "Reason", "Since");
     for (JsonNode condition : conditions) {
       table.add(
           condition.path("type").asText(),
           condition.path("status").asText(),
           condition.path("reason").asText(),
-          age(condition.path("lastTransitionTime").asText("")),
-          condition.path("message").asText());
+          age(condition.path("lastTransitionTime").asText("")));
     }
-    table.print(out, colors, true);
+    out.println(table.headingLine(colors));
+    List<String> rows = table.lines(colors);
+    for (int i = 0; i < rows.size(); i++) {
+      out.println(rows.get(i));
+      PlainText.lines(conditions.get(i).path("message").asText())
+          .forEach(message -> out.println("      " + message));
+    }
     long observed = object.at("/status/observedGeneration").asLong(0);
     if (observed < object.at("/metadata/generation").asLong(0)) {
       out.println("  (they speak of an older spec; the operator has not seen the newest yet)");
@@ -139,7 +152,8 @@ final class Description {
       for (JsonNode error : errors) {
         String message = error.path("message").asText();
         String path = error.path("path").asText();
-        out.println("  " + (message.startsWith(path) ? message : path + ": " + message));
+        String whole = message.startsWith(path) ? message : path + ": " + message;
+        PlainText.lines(whole).forEach(part -> out.println("  " + part));
       }
     }
   }
@@ -181,9 +195,11 @@ final class Description {
   }
 
   private void line(String label, String value) {
-    if (!value.isEmpty()) {
-      String shown = label.equals("Phase") ? colors.judgement(value) : value;
-      out.println(String.format(Locale.ROOT, "%-16s%s", label + ":", shown.strip()));
+    String name = label + ":";
+    for (String part : PlainText.lines(value)) {
+      String shown = label.equals("Phase") ? colors.judgement(part) : part;
+      out.println(String.format(Locale.ROOT, "%-16s%s", name, shown));
+      name = "";
     }
   }
 

@@ -58,7 +58,7 @@ final class OpenCommand implements Runnable {
     JsonNode notebook =
         wait.wanted()
             ? new Wait(api, environment, wait.limit())
-                .until(Kinds.NOTEBOOK, key, "ready", OpenCommand::isReady)
+                .until(Kinds.NOTEBOOK, key, "ready", n -> isReady(n) || Conditions.isStalled(n))
             : found;
     if (!isReady(notebook)) {
       throw new CliException(

@@ -10,6 +10,7 @@ import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Parameters;
 abstract class Running implements Runnable {
 
   private static final Set<String> ENDED = Set.of("Stopped", "Succeeded", "Failed");
-  private static final String RESTARTED_AT = "heddle.dev/restarted-at";
 
   private final Environment environment;
 
@@ -84,7 +84,7 @@ abstract class Running implements Runnable {
       patch
           .withObject("/metadata/annotations")
           .put(
-              RESTARTED_AT,
+              Annotations.RESTARTED_AT,
               environment.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
     }
     return patch;
@@ -110,12 +110,16 @@ abstract class Running implements Runnable {
                   }
                   boolean newRun = !run(object).equals(runBefore);
                   String phase = phase(object);
+                  boolean stuck =
+                      Conditions.isStalled(object)
+                          && !object.path("status").equals(before.path("status"));
                   return (phase.equals("Ready") && (newRun || !fresh))
-                      || (ENDED.contains(phase) && newRun);
+                      || (ENDED.contains(phase) && newRun)
+                      || stuck;
                 });
     if (!stop && !phase(after).equals("Ready")) {
       throw new CliException(
-          key + " ended at once (" + phase(after) + ")" + Conditions.because(after),
+          key + " does not run (" + phase(after) + ")" + Conditions.because(after),
           "heddle logs " + key.name() + " shows what it printed");
     }
   }

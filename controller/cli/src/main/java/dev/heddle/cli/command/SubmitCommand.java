@@ -112,9 +112,7 @@ final class SubmitCommand implements Callable<Integer> {
       throw new CliException(key + " was deleted meanwhile");
     }
     return isSubmitted(application)
-        || Conditions.find(application, "Stalled")
-            .map(stalled -> stalled.path("status").asText().equals("True"))
-            .orElse(false)
+        || Conditions.isStalled(application)
         || application.at("/status/phase").asText("").equals("Failed");
   }
 

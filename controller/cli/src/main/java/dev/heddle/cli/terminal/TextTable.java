@@ -42,7 +42,7 @@ public final class TextTable {
   public void add(List<String> cells) {
     requireNonNull(cells, "cells is null");
     List<String> row =
-        cells.stream().map(TextTable::onOneLine).map(c -> c.isEmpty() ? NOTHING : c).toList();
+        cells.stream().map(PlainText::oneLine).map(c -> c.isEmpty() ? NOTHING : c).toList();
     for (int i = 0; i < row.size(); i++) {
       widths.set(i, Math.max(widths.get(i), row.get(i).length()));
     }
@@ -60,13 +60,22 @@ public final class TextTable {
   /** Prints all that was added since the last time, with headings the first time only. */
   public void print(PrintWriter out, Colors colors, boolean withHeadings) {
     if (withHeadings) {
-      printLine(out, Colors.OFF, headings, colors == Colors.ON);
+      out.println(headingLine(colors));
     }
-    rows.forEach(row -> printLine(out, colors, row, false));
+    lines(colors).forEach(out::println);
     rows.clear();
   }
 
-  private void printLine(PrintWriter out, Colors colors, List<String> cells, boolean bold) {
+  public String headingLine(Colors colors) {
+    return colors.bold(line(Colors.OFF, headings));
+  }
+
+  /** The rows in their order. */
+  public List<String> lines(Colors colors) {
+    return rows.stream().map(row -> line(colors, row)).toList();
+  }
+
+  private String line(Colors colors, List<String> cells) {
     StringBuilder line = new StringBuilder(indent);
     for (int i = 0; i < cells.size(); i++) {
       String cell = cells.get(i);
@@ -75,13 +84,6 @@ public final class TextTable {
         line.append(" ".repeat(widths.get(i) - cell.length())).append(GAP);
       }
     }
-    out.println(bold ? Colors.ON.bold(line.toString()) : line.toString());
-  }
-
-  /** A cell cannot break its row, nor play with the terminal. */
-  private static String onOneLine(String cell) {
-    StringBuilder clean = new StringBuilder(cell.length());
-    cell.chars().forEach(c -> clean.append(Character.isISOControl(c) ? ' ' : (char) c));
-    return clean.toString().strip();
+    return line.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.heddle.operator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.problem.Problem;
 import dev.heddle.crd.schema.Admission;
@@ -14,9 +15,6 @@ import java.util.Optional;
  * server sets, with its owner and defaults, and free of mistakes.
  */
 final class Intake {
-
-  /** The user on whose behalf an object exists (I15). */
-  static final String OWNER_ANNOTATION = "heddle.dev/owner";
 
   private static final List<String> SET_BY_SERVER =
       List.of("uid", "generation", "creationTimestamp", "deletionTimestamp");
@@ -159,13 +157,13 @@ final class Intake {
 
   private static Optional<String> owner(ObjectNode object) {
     return Optional.of(
-            object.path("metadata").path("annotations").path(OWNER_ANNOTATION).asText(""))
+            object.path("metadata").path("annotations").path(Annotations.OWNER).asText(""))
         .filter(owner -> !owner.isEmpty());
   }
 
   private static void own(ObjectNode metadata, Optional<String> owner) {
     JsonNode annotations = metadata.path("annotations");
-    if (owner.isEmpty() || annotations.has(OWNER_ANNOTATION)) {
+    if (owner.isEmpty() || annotations.has(Annotations.OWNER)) {
       return;
     }
     if (!annotations.isMissingNode() && !annotations.isNull() && !annotations.isObject()) {
@@ -173,7 +171,7 @@ final class Intake {
     }
     ObjectNode target =
         annotations instanceof ObjectNode existing ? existing : metadata.putObject("annotations");
-    target.put(OWNER_ANNOTATION, owner.orElseThrow());
+    target.put(Annotations.OWNER, owner.orElseThrow());
   }
 
   private static String text(JsonNode node, String field) {

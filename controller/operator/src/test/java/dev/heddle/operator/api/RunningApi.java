@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
+import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.testing.InMemoryApplicationAccess;
 import dev.heddle.operator.testing.InMemoryObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -53,6 +54,13 @@ final class RunningApi implements AutoCloseable {
   }
 
   RunningApi(Path directory, ApiSettings settings) throws IOException {
+    this(directory, settings, Optional.empty());
+  }
+
+  /**
+   * @param other the store to serve instead of the one in memory
+   */
+  RunningApi(Path directory, ApiSettings settings, Optional<ObjectStore> other) throws IOException {
     Path file = directory.resolve("token");
     TokenFile tokenFile = TokenFile.openOrCreate(file, new SecureRandom());
     token = Files.readString(file, UTF_8).strip();
@@ -61,7 +69,7 @@ final class RunningApi implements AutoCloseable {
             settings.withPort(0),
             tokenFile,
             new ApiParts(
-                store,
+                other.orElse(store),
                 applications,
                 health,
                 metrics,
