@@ -17,7 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -103,18 +105,48 @@ public final class Api {
     return last.get();
   }
 
-  /** Waits until the notebook serves. */
-  public JsonNode awaitReady(String namespace, String name) {
+  /** Waits until the notebook's status, of its newest spec, has this phase. */
+  public JsonNode awaitPhase(String namespace, String name, String phase) {
     return awaitNotebook(
         namespace,
         name,
         Duration.ofSeconds(60),
-        notebook -> notebook.path("status").path("phase").asText().equals("Ready"));
+        notebook ->
+            notebook.path("status").path("phase").asText().equals(phase)
+                && notebook.path("status").path("observedGeneration").asLong()
+                    >= notebook.path("metadata").path("generation").asLong());
+  }
+
+  /** Waits until the notebook serves. */
+  public JsonNode awaitReady(String namespace, String name) {
+    return awaitPhase(namespace, name, "Ready");
   }
 
   /** Waits until nothing of the notebook is left in the store. */
   public void awaitGone(String namespace, String name) {
     awaitNotebook(namespace, name, Duration.ofSeconds(60), JsonNode::isMissingNode);
+  }
+
+  /** The reasons in the history of an object, as often as they are told. */
+  public List<String> eventReasons(String namespace, String name) {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode event :
+        get("/api/v1/namespaces/" + namespace + "/events?fieldSelector=involvedObject.name=" + name)
+            .body()
+            .path("items")) {
+      reasons.add(event.path("reason").asText());
+    }
+    return reasons;
+  }
+
+  /** The condition of an object, or a missing node. */
+  public static JsonNode condition(JsonNode object, String type) {
+    for (JsonNode condition : object.path("status").path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition;
+      }
+    }
+    return Json.mapper().missingNode();
   }
 
   /** The notebook's Jupyter token. */

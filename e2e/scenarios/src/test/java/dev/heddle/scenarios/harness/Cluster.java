@@ -1,0 +1,104 @@
+package dev.heddle.scenarios.harness;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.lab.Lab;
+import dev.heddle.lab.testing.LabUserFiles;
+import dev.heddle.lab.testing.OnLab;
+import dev.heddle.lab.testing.SharedLab;
+import java.nio.file.Path;
+
+/** One real HDFS and YARN, a process for each daemon: nn, dn, rm, nm1. */
+public final class Cluster implements AutoCloseable {
+
+  private static final String OPERATOR_USER = "heddle";
+
+  private final SharedLab shared;
+  private final Yarn yarn;
+  private final Containers containers;
+
+  private Cluster(SharedLab shared) {
+    this.shared = requireNonNull(shared, "shared is null");
+    this.yarn = new Yarn(shared.lab().conf());
+    this.containers = new Containers(shared.lab().home());
+  }
+
+  static Cluster start() {
+    return new Cluster(SharedLab.start(OnLab.Kind.SEPARATE));
+  }
+
+  void awaitReady() {
+    lab().awaitReady();
+  }
+
+  /** The daemons, to kill and start. */
+  public Lab lab() {
+    return shared.lab();
+  }
+
+  /** HDFS as this user sees it: alice, bob and heddle exist. */
+  public LabUserFiles files(String user) {
+    return shared.fileSystem().as(user);
+  }
+
+  /** What the ResourceManager says. */
+  public Yarn yarn() {
+    return yarn;
+  }
+
+  /** What runs in containers on this machine. */
+  public Containers containers() {
+    return containers;
+  }
+
+  /** The directory of specs that an operator of this name follows; everybody may write in it. */
+  public static String specs(String name) {
+    return "/heddle/" + name;
+  }
+
+  /** Makes the directory, for files that are to be there before the operator. */
+  public void makeSpecs(String name) {
+    LabUserFiles files = files(OPERATOR_USER);
+    files.mkdir(specs(name));
+    files.setPermission(specs(name), "1777");
+  }
+
+  /** As {@link #operator(String, String)}, with nothing further. */
+  public OperatorProcess operator(String name) {
+    return operator(name, "");
+  }
+
+  /**
+   * An operator, not started yet, that follows {@link #specs} as its source {@code specs}. The same
+   * name is the same installation with the same state.
+   *
+   * @param settings further lines of its configuration, each with its line end
+   */
+  public OperatorProcess operator(String name, String settings) {
+    makeSpecs(name);
+    String source =
+        """
+        sources:
+          - name: specs
+            directory: %s
+            interval: 2s
+            guard: {maxDeletions: 1000, maxDeletionPercent: 100}
+        """
+            .formatted(specs(name));
+    return new OperatorProcess(
+        Path.of(required("heddle.distribution")).toAbsolutePath().normalize(),
+        Path.of(required("heddle.scenarios")).toAbsolutePath().resolve(name),
+        lab().conf().toAbsolutePath(),
+        source + settings);
+  }
+
+  private static String required(String property) {
+    return requireNonNull(System.getProperty(property), property + " is not set");
+  }
+
+  @Override
+  public void close() {
+    yarn.close();
+    shared.close();
+  }
+}
