@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The sources that are being followed, each with its open directory, and what wakes them: a changed
@@ -28,11 +29,15 @@ final class Following implements EventSource {
 
   private static final Duration GATHER = Duration.ofSeconds(1);
 
+  /** However often objects change, their sources take at most a twentieth of a worker for it. */
+  private static final int BUSY_SHARE = 20;
+
   private final SourceDirectories directories;
   private final ManifestParser parser;
   private final ReadLimits limits;
   private final Map<ResourceKey, Followed> followed = new ConcurrentHashMap<>();
   private final Set<ResourceKey> gathering = ConcurrentHashMap.newKeySet();
+  private final AtomicLong changes = new AtomicLong();
   private volatile Optional<Running> running = Optional.empty();
 
   Following(SourceDirectories directories, ManifestParser parser, ReadLimits limits) {
@@ -63,6 +68,7 @@ final class Following implements EventSource {
   private <R extends Resource> Subscription subscribe(Informer<R> informer, SourceContext context) {
     ChangeHandler<R> handler =
         (before, after) -> {
+          changes.incrementAndGet();
           before.ifPresent(object -> gather(object, context));
           after.ifPresent(object -> gather(object, context));
         };
@@ -71,21 +77,30 @@ final class Following implements EventSource {
   }
 
   private void gather(Resource object, SourceContext context) {
-    followed
-        .keySet()
-        .forEach(
-            source -> {
-              if (Tracking.isBy(object, source.name()) && gathering.add(source)) {
-                context
-                    .scheduler()
-                    .schedule(
-                        GATHER,
-                        () -> {
-                          gathering.remove(source);
-                          context.wake(source, Priority.LIVE);
-                        });
-              }
-            });
+    followed.forEach(
+        (source, state) -> {
+          if (Tracking.isBy(object, source.name()) && gathering.add(source)) {
+            Duration delay = state.passTime().multipliedBy(BUSY_SHARE);
+            context
+                .scheduler()
+                .schedule(
+                    delay.compareTo(GATHER) > 0 ? delay : GATHER,
+                    () -> {
+                      gathering.remove(source);
+                      context.wake(source, Priority.LIVE);
+                    });
+          }
+        });
+  }
+
+  /** Counts the changes of objects that have been seen. */
+  long changes() {
+    return changes.get();
+  }
+
+  /** Elapsed time. */
+  long nanoTime() {
+    return context().scheduler().nanoTime();
   }
 
   @Override

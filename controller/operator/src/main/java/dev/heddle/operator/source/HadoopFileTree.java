@@ -213,7 +213,11 @@ final class HadoopFileTree implements FileTree {
 
     private void file(FileStatus status, String path) throws IOException {
       if (!local) {
-        String identity = status instanceof HdfsFileStatus hdfs ? "" + hdfs.getFileId() : "";
+        // With the permissions: who may not read it any more is told so at once.
+        String identity =
+            status instanceof HdfsFileStatus hdfs
+                ? hdfs.getFileId() + status.getPermission().toString()
+                : "";
         files.put(
             path,
             new FileStat(

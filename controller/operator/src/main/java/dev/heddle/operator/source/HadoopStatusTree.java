@@ -7,18 +7,24 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /** Status files below {@code <root>/.heddle/status}, readable by everybody. */
 final class HadoopStatusTree implements StatusTree {
 
   /** Larger ones are not Heddle's. */
   private static final int MAX_BYTES = 1 << 20;
+
+  /** For everybody to read, for the operator alone to write: people act on what they find here. */
+  private static final FsPermission READABLE = new FsPermission((short) 0755);
 
   private final FileSystem fileSystem;
   private final Path directory;
@@ -56,9 +62,22 @@ final class HadoopStatusTree implements StatusTree {
 
   @Override
   public void write(String path, String text) throws IOException {
-    try (OutputStream out = fileSystem.create(new Path(directory, path), true)) {
+    Path file = new Path(directory, path);
+    // Made one by one: a file's creation would give them the rights of the shared root.
+    for (Path missing : missing(file.getParent())) {
+      fileSystem.mkdirs(missing, READABLE);
+    }
+    try (OutputStream out = fileSystem.create(file, true)) {
       out.write(text.getBytes(UTF_8));
     }
+  }
+
+  private Deque<Path> missing(Path place) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path at = place; !fileSystem.exists(at); at = at.getParent()) {
+      missing.push(at);
+    }
+    return missing;
   }
 
   @Override

@@ -88,7 +88,40 @@ public final class SourceReconciler implements Reconciler<Source> {
   }
 
   private Outcome pass(Source source, Followed followed, Context<Source> context) {
-    SourceSnapshot snapshot = followed.directory().snapshot(source.spec().interval());
+    Duration interval = source.spec().interval();
+    SourceSnapshot snapshot = followed.directory().snapshot(interval);
+    // Before the objects are looked at: a change meanwhile must not be forgotten.
+    long changes = following.changes();
+    long start = following.nanoTime();
+    if (followed.isQuiet(source, snapshot, changes, start)) {
+      return Outcome.requeueAfter(interval);
+    }
+    boolean busy = !snapshot.unsettled().isEmpty();
+    boolean quiet = false;
+    try {
+      Applied done = apply(source, snapshot, followed, context);
+      busy |= done.outdated();
+      quiet = !busy && done.foundNothing();
+    } finally {
+      followed.passed(
+          quiet
+              ? Optional.of(new Followed.Quiet(source, snapshot, changes, start))
+              : Optional.empty(),
+          Duration.ofNanos(following.nanoTime() - start));
+    }
+    return Outcome.requeueAfter(busy && SOON.compareTo(interval) < 0 ? SOON : interval);
+  }
+
+  /**
+   * What a pass came to.
+   *
+   * @param outdated whether something had changed since the plan
+   * @param foundNothing whether nothing had to be changed, written or waited for
+   */
+  private record Applied(boolean outdated, boolean foundNothing) {}
+
+  private Applied apply(
+      Source source, SourceSnapshot snapshot, Followed followed, Context<Source> context) {
     Map<ResourceKey, Resource> live = new TreeMap<>();
     following.objects().forEach(object -> live.put(object.key(), object));
     SourcePlan plan = SourcePlan.of(input(source, snapshot, live.values(), followed.verified()));
@@ -99,7 +132,6 @@ public final class SourceReconciler implements Reconciler<Source> {
     List<FileError> errors = new ArrayList<>(plan.errors());
     errors.addAll(applied.errors());
     Map<String, List<Resource>> byFile = managed(source, live.values());
-    boolean busy = applied.outdated() || !snapshot.unsettled().isEmpty();
     SourceStatus status =
         SourceReport.read(
             source,
@@ -107,19 +139,29 @@ public final class SourceReconciler implements Reconciler<Source> {
             byFile.values().stream().flatMap(List::stream).toList(),
             errors,
             plan.held(),
-            !busy
-                && plan.waiting().isEmpty()
-                && plan.held().isEmpty()
-                && applied.errors().isEmpty(),
+            isWhole(snapshot, plan, applied),
             context.now());
     tell(source, applied, plan, status, context);
     Source reported = writeStatus(source, status, context.store());
-    if (plan.usedApproval() && !busy) {
+    if (plan.usedApproval() && !applied.outdated()) {
       consumeApproval(reported, context.store());
     }
-    answer(source, followed, byFile, errors);
-    Duration interval = source.spec().interval();
-    return Outcome.requeueAfter(busy && SOON.compareTo(interval) < 0 ? SOON : interval);
+    boolean answered = answer(source, followed, byFile, errors);
+    return new Applied(
+        applied.outdated(),
+        answered
+            && plan.actions().isEmpty()
+            && plan.waiting().isEmpty()
+            && status.equals(source.status()));
+  }
+
+  private static boolean isWhole(
+      SourceSnapshot snapshot, SourcePlan plan, Applier.Applied applied) {
+    return snapshot.unsettled().isEmpty()
+        && !applied.outdated()
+        && applied.errors().isEmpty()
+        && plan.waiting().isEmpty()
+        && plan.held().isEmpty();
   }
 
   private SourcePlan.Input input(
@@ -195,7 +237,7 @@ public final class SourceReconciler implements Reconciler<Source> {
   }
 
   /** The answer is a courtesy: a source that can't be written to is followed all the same. */
-  private static void answer(
+  private static boolean answer(
       Source source,
       Followed followed,
       Map<String, List<Resource>> byFile,
@@ -209,5 +251,6 @@ public final class SourceReconciler implements Reconciler<Source> {
     if (followed.isNews(trouble)) {
       trouble.ifPresent(why -> LOG.warn("{}: status files not written: {}", source.key(), why));
     }
+    return trouble.isEmpty();
   }
 }
