@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       "  heddle get notebooks -A",
       "  heddle open churn",
       "",
-      "heddle COMMAND --help says more about each.",
+      "Also: heddle operator runs the operator, heddle lab a Hadoop to try things on,",
+      "heddle bench measures. heddle COMMAND --help says more about each.",
     })
 final class HeddleCommand {}

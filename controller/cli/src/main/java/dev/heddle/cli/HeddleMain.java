@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.command.Commands;
 import dev.heddle.cli.command.UsageException;
+import dev.heddle.cli.quickstart.QuickstartCommand;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.cli.terminal.PlainText;
@@ -78,7 +79,9 @@ public final class HeddleMain {
 
   /** All commands; those of other packages come after. */
   private static List<Class<?>> commands() {
-    return new ArrayList<>(Commands.all());
+    List<Class<?>> all = new ArrayList<>(Commands.all());
+    all.add(QuickstartCommand.class);
+    return all;
   }
 
   private static void addHelp(CommandLine commandLine) {

@@ -1,6 +1,11 @@
 package dev.heddle.cli.quickstart;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.cli.client.ClientConfig;
 import dev.heddle.cli.local.Lifetime;
+import dev.heddle.cli.terminal.CliException;
+import dev.heddle.cli.terminal.Environment;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -8,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -50,8 +56,22 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "Where state and logs are kept (default: ~/.heddle/quickstart).")
   private Path home = Path.of(System.getProperty("user.home"), ".heddle", "quickstart");
 
+  private final Environment environment;
+
+  QuickstartCommand(Environment environment) {
+    this.environment = requireNonNull(environment, "environment is null");
+  }
+
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
+    try {
+      return run();
+    } catch (IOException e) {
+      throw new CliException(e.getMessage(), "the logs are below " + home, e);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
     Path place = home.toAbsolutePath();
     if (stop) {
       Quickstart.stop(distribution(), place);
@@ -76,6 +96,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     if (check) {
       check(http, stages, notebook, ready);
     } else {
+      remember(quickstart);
       show(quickstart, notebook);
     }
     if (keep) {
@@ -103,6 +124,15 @@ public final class QuickstartCommand implements Callable<Integer> {
             "QUICKSTART OK  notebook ready after %.1f s, kernel answered after %.1f s",
             ready,
             stages.seconds()));
+  }
+
+  /** So that {@code heddle get} and the rest ask this operator from now on. */
+  private void remember(Quickstart quickstart) {
+    new ClientConfig(
+            Optional.of(quickstart.operator().address()),
+            Optional.of(quickstart.operator().tokenFile()),
+            Optional.of(Quickstart.NAMESPACE))
+        .write(ClientConfig.file(environment));
   }
 
   private static void show(Quickstart quickstart, Quickstart.Address notebook) {
