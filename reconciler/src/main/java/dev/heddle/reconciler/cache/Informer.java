@@ -6,7 +6,6 @@ import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
-import dev.heddle.reconciler.cache.Snapshot.Difference;
 import dev.heddle.reconciler.store.ResourceStore;
 import dev.heddle.reconciler.store.ResourceStore.Listing;
 import dev.heddle.reconciler.store.ResourceStore.Subscription;
@@ -16,16 +15,11 @@ import dev.heddle.reconciler.time.Cancellable;
 import dev.heddle.reconciler.time.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,20 +39,16 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
   private final ResourceStore store;
   private final Scheduler scheduler;
   private final RandomGenerator random;
-  private final Comparator<String> order;
   private final InformerOptions options;
   private final InformerMetrics metrics;
-  private final List<ChangeHandler<R>> handlers = new CopyOnWriteArrayList<>();
+  private final Notices<R> notices;
   private final Snapshot<R> snapshot;
   private volatile boolean synced;
 
   private final Object lock = new Object();
   // All below is guarded by the lock.
-  private final Queue<Difference<R>> notices = new ArrayDeque<>();
-  // Own writes that the watch has not shown yet, oldest first.
-  private final Map<ResourceKey, OwnWrite> unconfirmed = new LinkedHashMap<>();
+  private final OwnWrites ownWrites;
   private List<Runnable> waiting = new ArrayList<>();
-  private boolean notifying;
   private boolean started;
   private boolean closed;
   private boolean listing;
@@ -69,8 +59,6 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
   private Subscription subscription = () -> {};
   private Cancellable relistTimer = () -> {};
   private boolean lagTimerSet;
-
-  private record OwnWrite(String version, long atNanos) {}
 
   /**
    * An informer that does nothing before {@link #start}.
@@ -95,9 +83,11 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     this.store = requireNonNull(store, "store is null");
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
     this.random = requireNonNull(random, "random is null");
-    this.order = requireNonNull(order, "order is null");
+    requireNonNull(order, "order is null");
     this.options = requireNonNull(options, "options is null");
     this.snapshot = new Snapshot<>(order);
+    this.ownWrites = new OwnWrites(order);
+    this.notices = new Notices<>(type.toString());
     this.metrics = new InformerMetrics(registry, this);
   }
 
@@ -107,11 +97,11 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
 
   /** Adds a handler of all changes from now on. */
   public void addHandler(ChangeHandler<R> handler) {
-    handlers.add(requireNonNull(handler, "handler is null"));
+    notices.addHandler(handler);
   }
 
   public void removeHandler(ChangeHandler<R> handler) {
-    handlers.remove(handler);
+    notices.removeHandler(handler);
   }
 
   /** Starts to list and watch. */
@@ -182,10 +172,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
   /** For how long the watch has owed this process the sight of its oldest unconfirmed write. */
   public Duration lag() {
     synchronized (lock) {
-      return unconfirmed.values().stream()
-          .findFirst()
-          .map(w -> Duration.ofNanos(scheduler.nanoTime() - w.atNanos))
-          .orElse(Duration.ZERO);
+      return Duration.ofNanos(ownWrites.waitingNanos(scheduler.nanoTime()));
     }
   }
 
@@ -199,13 +186,10 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
       boolean removed = metadata.isBeingDeleted() && metadata.finalizers().isEmpty();
       (removed ? snapshot.remove(answer.key(), metadata.uid()) : snapshot.answered(answer))
           .ifPresent(notices::add);
-      unconfirmed.merge(
-          answer.key(),
-          new OwnWrite(metadata.resourceVersion(), scheduler.nanoTime()),
-          (before, now) -> new OwnWrite(now.version, before.atNanos));
+      ownWrites.wrote(answer.key(), metadata.resourceVersion(), scheduler.nanoTime());
       setLagTimer();
     }
-    notifyHandlers();
+    notices.tell();
   }
 
   /** This process has deleted the object of that name, and it is known to be gone. */
@@ -213,7 +197,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     synchronized (lock) {
       snapshot.remove(key, uid).ifPresent(notices::add);
     }
-    notifyHandlers();
+    notices.tell();
   }
 
   /** A read has shown this version. */
@@ -221,7 +205,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     synchronized (lock) {
       snapshot.answered(resource).ifPresent(notices::add);
     }
-    notifyHandlers();
+    notices.tell();
   }
 
   private void relist(InformerMetrics.Cause cause) {
@@ -245,7 +229,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     try {
       Listing<R> all = store.list(type, "");
       int watch = takeIn(all);
-      notifyHandlers();
+      notices.tell();
       watch(watch, all.resourceVersion());
       number = OptionalInt.of(watch);
     } catch (StoreException e) {
@@ -299,7 +283,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     int number;
     synchronized (lock) {
       snapshot.replace(all).forEach(notices::add);
-      confirm(all.resourceVersion());
+      ownWrites.shownUpTo(all.resourceVersion());
       old = subscription;
       subscription = () -> {};
       number = ++watchNumber;
@@ -338,7 +322,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
         failures = 0;
         follow(change, resource);
       }
-      notifyHandlers();
+      notices.tell();
     }
 
     @Override
@@ -358,18 +342,8 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
   }
 
   private void follow(Watcher.Change change, R resource) {
-    String version = resource.metadata().resourceVersion();
-    unconfirmed.computeIfPresent(
-        resource.key(),
-        (key, own) ->
-            order.compare(own.version, version) <= 0
-                ? null
-                : new OwnWrite(own.version, scheduler.nanoTime()));
+    ownWrites.shown(resource.key(), resource.metadata().resourceVersion(), scheduler.nanoTime());
     snapshot.watched(change, resource, listing).ifPresent(notices::add);
-  }
-
-  private void confirm(String version) {
-    unconfirmed.values().removeIf(own -> order.compare(own.version, version) <= 0);
   }
 
   /** A watch that keeps owing this process its own write is dead without having said so. */
@@ -385,7 +359,7 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     boolean dead;
     synchronized (lock) {
       lagTimerSet = false;
-      if (unconfirmed.isEmpty()) {
+      if (ownWrites.isEmpty()) {
         return;
       }
       dead = lag().compareTo(options.ownWriteBound()) >= 0;
@@ -394,35 +368,6 @@ public final class Informer<R extends Resource> implements ResourceCache<R> {
     if (dead) {
       LOG.warn("{}: the watch is silent, listing again", type);
       relist(InformerMetrics.Cause.SILENCE);
-    }
-  }
-
-  /** Whoever comes first tells all that is to be told, so that handlers see one order. */
-  private void notifyHandlers() {
-    while (true) {
-      Difference<R> notice;
-      synchronized (lock) {
-        if (notifying || notices.isEmpty()) {
-          return;
-        }
-        notifying = true;
-        notice = notices.remove();
-      }
-      try {
-        handlers.forEach(handler -> tell(handler, notice));
-      } finally {
-        synchronized (lock) {
-          notifying = false;
-        }
-      }
-    }
-  }
-
-  private void tell(ChangeHandler<R> handler, Difference<R> notice) {
-    try {
-      handler.onChange(notice.before(), notice.after());
-    } catch (RuntimeException e) {
-      LOG.error("{}: a handler failed; others and later changes are not affected", type, e);
     }
   }
 }

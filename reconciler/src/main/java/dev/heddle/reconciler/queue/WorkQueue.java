@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.reconciler.time.Cancellable;
 import dev.heddle.reconciler.time.Scheduler;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -40,16 +38,11 @@ public final class WorkQueue<K> {
 
   private final Object lock = new Object();
   // All below is guarded by the lock.
-  private Map<K, Entry<K>> entries = new HashMap<>();
-  private Lane<K> urgent = new Lane<>();
-  private Lane<K> live = new Lane<>();
-  private Lane<K> resync = new Lane<>();
   private final Lane<K> working = new Lane<>();
-  // Idle keys whose rate limit is not paid for yet, the first to be forgotten first.
-  private Lane<K> cooling = new Lane<>();
-  private DeadlineHeap<K> deadlines = new DeadlineHeap<>();
+  private KnownKeys<K> known;
+  private ReadyLanes<K> ready;
+  private DeadlineHeap<K> deadlines;
   private long workingSinceSum;
-  private boolean agedTurn;
   private long alarmAt = Entry.NEVER;
   private Cancellable alarm = () -> {};
 
@@ -77,22 +70,23 @@ public final class WorkQueue<K> {
     this.ageingNanos = options.ageing().toNanos();
     this.rateNanos = options.rateLimit().interval().toNanos();
     this.burstNanos = (options.rateLimit().burst() - 1) * rateNanos;
+    empty();
   }
 
   /** Asks for a look at the key as soon as its priority, backoff and rate limit allow. */
   public void add(K key, Priority priority) {
     requireNonNull(key, "key is null");
     requireNonNull(priority, "priority is null");
-    boolean ready;
+    boolean woken;
     synchronized (lock) {
       long now = now();
-      Entry<K> entry = entryOf(key);
-      ready = wake(entry, priority, now);
+      Entry<K> entry = known.findOrAdd(key);
+      woken = wake(entry, priority, now);
       settle(entry, now);
-      forgetCooled(now);
+      known.forgetCooled(now);
       arm(now);
     }
-    tell(ready);
+    tell(woken);
   }
 
   /**
@@ -108,8 +102,8 @@ public final class WorkQueue<K> {
     }
     synchronized (lock) {
       long now = now();
-      Entry<K> entry = entryOf(key);
-      if (!isReady(entry)) {
+      Entry<K> entry = known.findOrAdd(key);
+      if (!ready.contains(entry)) {
         wakeAt(entry, later(now, Math.max(0, delay.toNanos())), priority);
       }
       settle(entry, now);
@@ -123,7 +117,7 @@ public final class WorkQueue<K> {
     long waited;
     synchronized (lock) {
       long now = now();
-      entry = next(now);
+      entry = ready.next(now);
       if (entry == null) {
         return Optional.empty();
       }
@@ -142,11 +136,11 @@ public final class WorkQueue<K> {
 
   /** The worker is through with the key; if it was added meanwhile, it gets its turn again. */
   public void done(K key) {
-    boolean ready = false;
+    boolean woken = false;
     long worked;
     synchronized (lock) {
       long now = now();
-      Entry<K> entry = entries.get(key);
+      Entry<K> entry = known.find(key);
       if (entry == null || entry.lane != working) {
         throw new IllegalStateException(key + " is not with a worker");
       }
@@ -156,14 +150,14 @@ public final class WorkQueue<K> {
       Priority again = entry.again;
       if (again != null) {
         entry.again = null;
-        ready = wake(entry, again, now);
+        woken = wake(entry, again, now);
       }
       settle(entry, now);
-      forgetCooled(now);
+      known.forgetCooled(now);
       arm(now);
     }
     observer.done(worked);
-    tell(ready);
+    tell(woken);
   }
 
   /**
@@ -176,7 +170,7 @@ public final class WorkQueue<K> {
     Duration delay;
     synchronized (lock) {
       long now = now();
-      Entry<K> entry = entryOf(key);
+      Entry<K> entry = known.findOrAdd(key);
       entry.failures++;
       delay = backoff.delay(entry.failures, random);
       entry.notBefore = later(now, delay.toNanos());
@@ -191,7 +185,7 @@ public final class WorkQueue<K> {
   /** The look at the key succeeded: the next failure is its first again. */
   public void reset(K key) {
     synchronized (lock) {
-      Entry<K> entry = entries.get(key);
+      Entry<K> entry = known.find(key);
       if (entry != null) {
         entry.failures = 0;
         entry.notBefore = 0;
@@ -203,7 +197,7 @@ public final class WorkQueue<K> {
   /** What the key named is gone: nothing is remembered of it, and no delayed look follows. */
   public void forget(K key) {
     synchronized (lock) {
-      Entry<K> entry = entries.get(key);
+      Entry<K> entry = known.find(key);
       if (entry != null) {
         entry.failures = 0;
         entry.notBefore = 0;
@@ -219,12 +213,7 @@ public final class WorkQueue<K> {
     synchronized (lock) {
       alarm.cancel();
       alarmAt = Entry.NEVER;
-      entries = new HashMap<>();
-      urgent = new Lane<>();
-      live = new Lane<>();
-      resync = new Lane<>();
-      cooling = new Lane<>();
-      deadlines = new DeadlineHeap<>();
+      empty();
       for (Entry<K> entry = working.first(); entry != null; entry = entry.next) {
         entry.again = null;
         entry.failures = 0;
@@ -232,7 +221,7 @@ public final class WorkQueue<K> {
         entry.paidUntil = 0;
         entry.deadline = Entry.NEVER;
         entry.heapIndex = -1;
-        entries.put(entry.key, entry);
+        known.add(entry);
       }
     }
   }
@@ -240,7 +229,7 @@ public final class WorkQueue<K> {
   /** How many keys are ready for a worker. */
   public int ready() {
     synchronized (lock) {
-      return urgent.size() + live.size() + resync.size();
+      return ready.size();
     }
   }
 
@@ -254,14 +243,14 @@ public final class WorkQueue<K> {
   /** How many keys the queue remembers anything of. */
   public int known() {
     synchronized (lock) {
-      return entries.size();
+      return known.size();
     }
   }
 
   /** How often in a row the key has failed. */
   public int failures(K key) {
     synchronized (lock) {
-      Entry<K> entry = entries.get(key);
+      Entry<K> entry = known.find(key);
       return entry == null ? 0 : entry.failures;
     }
   }
@@ -289,25 +278,10 @@ public final class WorkQueue<K> {
     return nanos > Entry.NEVER - 1 - now ? Entry.NEVER - 1 : now + nanos;
   }
 
-  private Entry<K> entryOf(K key) {
-    Entry<K> entry = entries.get(key);
-    if (entry == null) {
-      entry = new Entry<>(key);
-      entries.put(key, entry);
-    }
-    return entry;
-  }
-
-  private Lane<K> laneOf(Priority priority) {
-    return switch (priority) {
-      case URGENT -> urgent;
-      case LIVE -> live;
-      case RESYNC -> resync;
-    };
-  }
-
-  private boolean isReady(Entry<K> entry) {
-    return entry.lane != null && entry.lane != working && entry.lane != cooling;
+  private void empty() {
+    known = new KnownKeys<>(burstNanos + rateNanos);
+    ready = new ReadyLanes<>(ageingNanos);
+    deadlines = new DeadlineHeap<>();
   }
 
   /** Makes the key ready, or notes when it will be; true when it became ready now. */
@@ -316,8 +290,8 @@ public final class WorkQueue<K> {
       entry.again = entry.again == null ? priority : entry.again.or(priority);
       return false;
     }
-    if (isReady(entry)) {
-      promote(entry, priority);
+    if (ready.contains(entry)) {
+      ready.promote(entry, priority);
       return false;
     }
     long earliest = entry.paidUntil - burstNanos;
@@ -333,23 +307,8 @@ public final class WorkQueue<K> {
     }
     entry.since = now;
     dropDeadline(entry);
-    laneOf(priority).append(entry);
+    ready.append(entry, priority);
     return true;
-  }
-
-  /** A key that is ready already moves up when it has become more pressing, never down. */
-  private void promote(Entry<K> entry, Priority priority) {
-    Lane<K> better = laneOf(priority);
-    boolean up =
-        switch (priority) {
-          case URGENT -> entry.lane != urgent;
-          case LIVE -> entry.lane == resync;
-          case RESYNC -> false;
-        };
-    if (up) {
-      entry.lane.remove(entry);
-      better.append(entry);
-    }
   }
 
   private void wakeAt(Entry<K> entry, long moment, Priority priority) {
@@ -366,63 +325,9 @@ public final class WorkQueue<K> {
     }
   }
 
-  /**
-   * The key whose turn it is. The more pressing go first, but a key that has been passed over for
-   * longer than the ageing time gets every second turn (L5).
-   */
-  private Entry<K> next(long now) {
-    Entry<K> first = urgent.first();
-    if (first == null) {
-      first = live.first();
-    }
-    if (first == null) {
-      first = resync.first();
-    }
-    if (agedTurn) {
-      agedTurn = false;
-      return first;
-    }
-    Entry<K> aged = resync.first();
-    if (aged == null || now - aged.since <= ageingNanos) {
-      aged = live.first();
-    }
-    if (aged == null || aged == first || now - aged.since <= ageingNanos) {
-      return first;
-    }
-    agedTurn = true;
-    return aged;
-  }
-
-  /** An idle key is remembered only as long as there is something to remember of it (L10). */
   private void settle(Entry<K> entry, long now) {
-    if (entry.lane == working || isReady(entry)) {
-      return;
-    }
-    boolean remembered = entry.deadline != Entry.NEVER || entry.failures > 0;
-    boolean unpaid = entry.paidUntil > now;
-    if (entry.lane == cooling && (remembered || !unpaid)) {
-      cooling.remove(entry);
-    }
-    if (remembered) {
-      return;
-    }
-    if (!unpaid) {
-      entries.remove(entry.key);
-    } else if (entry.lane == null) {
-      entry.since = now;
-      cooling.append(entry);
-    }
-  }
-
-  /** Two at each call: faster than they can come in, and no more work than that under the lock. */
-  private void forgetCooled(long now) {
-    for (int i = 0; i < 2; i++) {
-      Entry<K> entry = cooling.first();
-      if (entry == null || now - entry.since < burstNanos + rateNanos) {
-        return;
-      }
-      cooling.remove(entry);
-      entries.remove(entry.key);
+    if (entry.lane != working && !ready.contains(entry)) {
+      known.settle(entry, now);
     }
   }
 
@@ -441,14 +346,14 @@ public final class WorkQueue<K> {
     int due;
     do {
       due = 0;
-      int ready = 0;
+      int woken = 0;
       synchronized (lock) {
         long now = now();
         for (Entry<K> first = deadlines.first();
             due < BATCH && first != null && first.deadline <= now;
             first = deadlines.first()) {
           dropDeadline(first);
-          ready += wake(first, first.deadlinePriority, now) ? 1 : 0;
+          woken += wake(first, first.deadlinePriority, now) ? 1 : 0;
           settle(first, now);
           due++;
         }
@@ -457,14 +362,14 @@ public final class WorkQueue<K> {
           arm(now);
         }
       }
-      for (int i = 0; i < ready; i++) {
+      for (int i = 0; i < woken; i++) {
         tell(true);
       }
     } while (due == BATCH);
   }
 
-  private void tell(boolean ready) {
-    if (ready) {
+  private void tell(boolean woken) {
+    if (woken) {
       observer.ready();
       listener.run();
     }

@@ -10,7 +10,6 @@ import dev.heddle.reconciler.queue.Priority;
 import dev.heddle.reconciler.queue.WorkQueue;
 import dev.heddle.reconciler.runtime.ControllerMetrics.Result;
 import dev.heddle.reconciler.source.EventSource;
-import dev.heddle.reconciler.source.SourceContext;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.time.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,7 +96,14 @@ final class ControllerRuntime<R extends Resource> {
     queue.clear();
     leadership = Optional.of(term);
     for (EventSource source : controller.sources()) {
-      source.start(new Wakeups(new SplittableRandom(seeds.nextLong())));
+      source.start(
+          new Wakeups(
+              controller.name(),
+              this::wake,
+              scheduler,
+              new SplittableRandom(seeds.nextLong()),
+              informers,
+              registry));
     }
     primary().all().forEach(resource -> queue.add(resource.key(), Priority.RESYNC));
   }
@@ -268,44 +274,6 @@ final class ControllerRuntime<R extends Resource> {
           failures,
           delay.toMillis(),
           cause.toString());
-    }
-  }
-
-  private final class Wakeups implements SourceContext {
-    private final RandomGenerator random;
-
-    Wakeups(RandomGenerator random) {
-      this.random = random;
-    }
-
-    @Override
-    public String controller() {
-      return controller.name();
-    }
-
-    @Override
-    public void wake(ResourceKey key, Priority priority) {
-      ControllerRuntime.this.wake(key, priority);
-    }
-
-    @Override
-    public Scheduler scheduler() {
-      return scheduler;
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return random;
-    }
-
-    @Override
-    public Informers informers() {
-      return informers;
-    }
-
-    @Override
-    public MeterRegistry meters() {
-      return registry;
     }
   }
 }
