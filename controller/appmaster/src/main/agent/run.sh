@@ -135,7 +135,9 @@ be_agent() {
   ! type -P setsid >/dev/null || prefix=(setsid)
   [ -z "${HEDDLE_CLASS_LIST:-}" ] || training=(-XX:DumpLoadedClassList="$HEDDLE_CLASS_LIST")
   exec ${prefix[@]+"${prefix[@]}"} nice -n 15 "$java" ${training[@]+"${training[@]}"} \
-    -Xmx32m -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=8m -XX:+UseSerialGC \
+    -Xmx28m -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=8m -XX:+UseSerialGC \
+    -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:Tier3InvocationThreshold=2000 \
+    -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=20000 \
     -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -XX:SharedArchiveFile="$bundle/static.jsa" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
