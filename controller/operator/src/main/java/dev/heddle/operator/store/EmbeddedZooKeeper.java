@@ -7,6 +7,9 @@ import dev.heddle.operator.config.StoreConfig;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.store.StoreException.Reason;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
 
   private static final String ROOT = "/heddle";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String USER = "heddle";
   private static final List<String> OPEN_BY_DEFAULT =
       List.of("/", "/zookeeper", "/zookeeper/quota");
@@ -75,6 +79,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       Path dataDir = privateDirectory(config.dataDir().toAbsolutePath());
       String secret = secret(dataDir, random);
       removeConfigurations(dataDir);
+      requireFree(config.port());
       ZooKeeperServerEmbedded server =
           ZooKeeperServerEmbedded.builder()
               .baseDir(dataDir)
@@ -85,7 +90,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       removeConfigurations(dataDir);
       ZooKeeperConnection.Settings settings =
           new ZooKeeperConnection.Settings(
-              "127.0.0.1:" + server.getClientPort(),
+              LOOPBACK + ":" + server.getClientPort(),
               ROOT,
               Optional.of(USER + ":" + secret),
               config.sessionTimeout());
@@ -124,7 +129,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("dataDir", dataDir.resolve("data").toString());
     properties.setProperty("clientPort", Integer.toString(config.port()));
-    properties.setProperty("clientPortAddress", "127.0.0.1");
+    properties.setProperty("clientPortAddress", LOOPBACK);
     properties.setProperty("tickTime", Long.toString(tick));
     properties.setProperty("minSessionTimeout", Long.toString(2 * tick));
     properties.setProperty(
@@ -135,6 +140,16 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("preAllocSize", "4096");
     properties.setProperty("autopurge.purgeInterval", "0");
     return properties;
+  }
+
+  /** ZooKeeper itself would only log that its port is taken, and never be ready. */
+  private static void requireFree(int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
+      LOG.debug("port {} is free", probe.getLocalPort());
+    } catch (BindException e) {
+      throw new IOException(
+          "port " + port + " of " + LOOPBACK + " is taken; choose another one, or 0 for any", e);
+    }
   }
 
   /** Rights are not inherited: without this, anybody could add nodes beside ours. */
@@ -182,7 +197,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  private static void purge(Path dataDir) {
+  /** Removes what older snapshots and logs hold twice. */
+  static void purge(Path dataDir) {
     try {
       Path data = dataDir.resolve("data");
       PurgeTxnLog.purge(data.toFile(), data.toFile(), SNAPSHOTS_KEPT);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * All objects of one moment, the changes that led there, and the watches that follow. Moves on only
@@ -26,7 +27,9 @@ import java.util.concurrent.Executor;
  */
 final class ObjectCache {
 
-  private final Executor executor;
+  private static final int LANES = 4;
+
+  private final List<Lane> lanes;
   private final StoreOptions options;
 
   private Optional<Contents> live = Optional.empty(); // guarded by this, as all below
@@ -34,6 +37,7 @@ final class ObjectCache {
   private long openAt;
   private int reloads;
   private boolean closed;
+  private int opened;
 
   private final Deque<Happening> window = new ArrayDeque<>();
   private long windowBytes;
@@ -46,7 +50,7 @@ final class ObjectCache {
   private final Map<String, Optional<Long>> nonces = new ConcurrentHashMap<>();
 
   ObjectCache(Executor executor, StoreOptions options) {
-    this.executor = requireNonNull(executor, "executor is null");
+    this.lanes = Stream.generate(() -> new Lane(executor)).limit(LANES).toList();
     this.options = requireNonNull(options, "options is null");
   }
 
@@ -177,9 +181,9 @@ final class ObjectCache {
           Reason.EXPIRED,
           "resourceVersion " + afterZxid + " is too old, the oldest is " + windowStart);
     }
+    Lane lane = lanes.get(opened++ % LANES);
     Watch watch =
-        new Watch(
-            resource, namespace, watcher, executor, 2 * options.windowEntries(), this::forget);
+        new Watch(resource, namespace, watcher, lane, 2 * options.windowEntries(), this::forget);
     for (Happening happening : window) {
       if (happening.zxid() > afterZxid) {
         watch.offer(happening);
