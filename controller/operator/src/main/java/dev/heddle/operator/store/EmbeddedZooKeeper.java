@@ -144,7 +144,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   /** ZooKeeper itself would only log that its port is taken, and never be ready. */
   private static void requireFree(int port) throws IOException {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       LOG.debug("port {} is free", probe.getLocalPort());
     } catch (BindException e) {
       throw new IOException(
