@@ -313,6 +313,24 @@ class ObjectsTest {
   }
 
   @Test
+  void aDryRunShowsWhatWouldBeStored() {
+    ObjectNode forged = notebook("churn");
+    forged.withObject("/metadata").put("uid", "mine");
+    forged.putObject("status").put("phase", "Failed");
+
+    JsonNode created = api.post(NOTEBOOKS + "?dryRun=All", forged.toString()).json();
+    assertThat(created.at("/metadata/uid").isMissingNode()).isTrue();
+    assertThat(created.has("status")).isFalse();
+
+    api.post(NOTEBOOKS, notebook("churn").toString());
+    api.patch(CHURN + "/status", "{\"status\": {\"phase\": \"Ready\"}}");
+    forged.withObject("/metadata").remove("uid");
+    assertThat(
+            api.put(CHURN + "?dryRun=All", forged.toString()).json().at("/status/phase").asText())
+        .isEqualTo("Ready");
+  }
+
+  @Test
   void anObjectThatIsAtTheWrongPlaceIsRefused() {
     ObjectNode elsewhere = notebook("churn");
     elsewhere.withObject("/metadata").put("namespace", "team-b");
@@ -336,7 +354,9 @@ class ObjectsTest {
   @Test
   void bodiesThatAreTooDeepOrTooLargeAreRefused() {
     String deep = "{\"a\":".repeat(100) + "1" + "}".repeat(100);
-    assertThat(api.post(NOTEBOOKS, deep).code()).isEqualTo(400);
+    Reply tooDeep = api.post(NOTEBOOKS, deep);
+    assertThat(tooDeep.code()).isEqualTo(400);
+    assertThat(tooDeep.json().path("message").asText()).contains("nesting depth (65)");
 
     ObjectNode large = notebook("churn");
     large.withObject("/spec/env").put("A", "x".repeat(4 << 20));
