@@ -1,0 +1,251 @@
+package dev.heddle.operator.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.AgentError;
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.KeyList;
+import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.operator.yarn.ApplicationKeys.KeyStoreFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator's side of the agents' interface, against a server with real certificates. */
+class AgentClientTest {
+
+  private static final String APPLICATION = "application_1700000000000_0042";
+
+  @TempDir private Path state;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+  private final List<String> changes = Collections.synchronizedList(new ArrayList<>());
+  private InstallationAuthority authority;
+  private HttpsServer server;
+  private AgentClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    authority = authority(state);
+    server = serve(authority.issue(APPLICATION));
+    client = new AgentClient(authority, threads);
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void readsTheStatusOfTheApplicationThatWasMeant() {
+    assertThat(client.status(agent(APPLICATION)).port()).isEqualTo(8888);
+  }
+
+  @Test
+  void refusesAnotherApplicationAtTheAddress() {
+    assertThatThrownBy(() -> client.status(agent("application_1700000000000_0043")))
+        .isInstanceOfSatisfying(
+            AgentException.class,
+            e -> assertThat(e.reason()).isEqualTo(AgentException.Reason.WRONG_APPLICATION));
+  }
+
+  @Test
+  void asksNothingOfAnotherApplicationAtTheAddress() {
+    client.status(agent(APPLICATION));
+    assertThatThrownBy(
+            () ->
+                client.shutdown(
+                    agent("application_1700000000000_0043"),
+                    new ShutdownRequest(FinalStatus.KILLED, "", Optional.empty())))
+        .isInstanceOf(AgentException.class);
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void asksForAStopWithItsGrace() {
+    ShutdownRequest request =
+        new ShutdownRequest(
+            FinalStatus.SUCCEEDED, "the spec changed", Optional.of(Duration.ofSeconds(7)));
+    client.shutdown(agent(APPLICATION), request);
+    assertThat(changes).containsExactly("POST " + request.toJson());
+  }
+
+  @Test
+  void putsListsGetsAndDeletesKeysOfAnyName() {
+    client.put(agent(APPLICATION), "a/b c+d", "value".getBytes(UTF_8));
+    assertThat(client.keys(agent(APPLICATION), "a/")).containsExactly("a/b c+d");
+    assertThat(client.get(agent(APPLICATION), "a/b c+d", Duration.ZERO))
+        .hasValueSatisfying(v -> assertThat(v).isEqualTo("value".getBytes(UTF_8)));
+    assertThat(client.delete(agent(APPLICATION), "a/b c+d")).isTrue();
+    assertThat(client.delete(agent(APPLICATION), "a/b c+d")).isFalse();
+    assertThat(client.get(agent(APPLICATION), "a/b c+d", Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void aRestartedOperatorIsStillKnownToTheAgents() throws Exception {
+    AgentClient later = new AgentClient(authority(state), threads);
+    assertThat(later.status(agent(APPLICATION)).phase()).isEqualTo(Phase.READY);
+  }
+
+  @Test
+  void anotherInstallationIsNotTrustedByEitherSide(@TempDir Path elsewhere) throws Exception {
+    AgentClient stranger = new AgentClient(authority(elsewhere), threads);
+    assertThatThrownBy(() -> stranger.status(agent(APPLICATION)))
+        .isInstanceOfSatisfying(
+            AgentException.class,
+            e -> assertThat(e.reason()).isEqualTo(AgentException.Reason.UNREACHABLE));
+  }
+
+  @Test
+  void anAgentThatIsNotThereIsUnreachable() {
+    server.stop(0);
+    assertThatThrownBy(() -> client.status(agent(APPLICATION)))
+        .isInstanceOfSatisfying(
+            AgentException.class,
+            e -> assertThat(e.reason()).isEqualTo(AgentException.Reason.UNREACHABLE));
+  }
+
+  @Test
+  void theAuthoritysKeyIsReadableByTheOperatorAlone() throws Exception {
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(state.resolve("authority.p12"))))
+        .isEqualTo("rw-------");
+    assertThat(state.toFile().list()).containsExactly("authority.p12");
+  }
+
+  private AgentAddress agent(String applicationId) {
+    return new AgentAddress(applicationId, "127.0.0.1", server.getAddress().getPort());
+  }
+
+  private static InstallationAuthority authority(Path directory) {
+    return InstallationAuthority.open(directory, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** As the agent does it: the key store's own entries say who it is and whom it trusts. */
+  private HttpsServer serve(KeyStoreFile file) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    char[] password = file.password().toCharArray();
+    store.load(new ByteArrayInputStream(file.pkcs12()), password);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, password);
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters ssl = context.getDefaultSSLParameters();
+            ssl.setNeedClientAuth(true);
+            parameters.setSSLParameters(ssl);
+          }
+        });
+    https.setExecutor(threads);
+    https.createContext("/", this::answer);
+    https.start();
+    return https;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String caller = ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName();
+    assertThat(caller).contains("CN=" + AgentApi.OPERATOR_NAME);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    if (path.equals(AgentApi.STATUS)) {
+      send(exchange, 200, status().toJson().getBytes(UTF_8));
+    } else if (path.equals(AgentApi.SHUTDOWN)) {
+      changes.add(method + " " + new String(body, UTF_8));
+      send(exchange, 202, new byte[0]);
+    } else if (path.equals(AgentApi.KEY_VALUES)) {
+      send(exchange, 200, new KeyList(List.copyOf(values.keySet())).toJson().getBytes(UTF_8));
+    } else {
+      key(exchange, method, path.substring(AgentApi.KEY_VALUES.length() + 1), body);
+    }
+  }
+
+  private void key(HttpExchange exchange, String method, String key, byte[] body)
+      throws IOException {
+    byte[] missing = new AgentError("NotFound", "there is no key " + key).toJson().getBytes(UTF_8);
+    switch (method) {
+      case "PUT" -> {
+        values.put(key, body);
+        send(exchange, 204, new byte[0]);
+      }
+      case "DELETE" -> send(exchange, values.remove(key) == null ? 404 : 204, new byte[0]);
+      default -> {
+        byte[] value = values.get(key);
+        send(exchange, value == null ? 404 : 200, value == null ? missing : value);
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, int code, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  private static AgentStatus status() {
+    return new AgentStatus(
+        Phase.READY,
+        APPLICATION,
+        1,
+        "container_1700000000000_0042_01_000001",
+        "127.0.0.1",
+        8888,
+        "/",
+        "http",
+        1,
+        0,
+        Optional.empty(),
+        0,
+        Instant.EPOCH,
+        Optional.of(Instant.EPOCH),
+        Optional.empty(),
+        "");
+  }
+}

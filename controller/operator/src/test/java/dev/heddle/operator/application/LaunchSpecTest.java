@@ -1,0 +1,151 @@
+package dev.heddle.operator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.ApplicationSpec;
+import dev.heddle.crd.application.Master;
+import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.Service;
+import dev.heddle.crd.json.Json;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.meta.ObjectMeta;
+import dev.heddle.crd.quantity.DataSize;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaunchSpecTest {
+
+  @Test
+  void commandsRunInOrderAndStopAtTheFirstThatFails() {
+    ApplicationSpec spec =
+        spec(Map.of("jupyter", service(List.of("cd work", "jupyter notebook"), 1)), false);
+    assertThat(LaunchSpec.process(spec).orElseThrow().script())
+        .isEqualTo("set -e -x\ncd work\njupyter notebook\n");
+    assertThat(LaunchSpec.process(spec).orElseThrow().name()).isEqualTo("jupyter");
+  }
+
+  @Test
+  void aMasterScriptAloneIsTheProcess() {
+    ApplicationSpec spec = spec(Map.of(), true);
+    assertThat(LaunchSpec.process(spec).orElseThrow().script()).isEqualTo("python driver.py");
+  }
+
+  @Test
+  void moreThanOneProcessIsNotForThisVersion() {
+    Service one = service(List.of("true"), 1);
+    assertThat(LaunchSpec.process(spec(Map.of("a", one, "b", one), false))).isEmpty();
+    assertThat(LaunchSpec.process(spec(Map.of("a", service(List.of("true"), 2)), false))).isEmpty();
+    assertThat(LaunchSpec.process(spec(Map.of("a", one), true))).isEmpty();
+    assertThat(LaunchSpec.process(spec(Map.of(), false))).isEmpty();
+  }
+
+  @Test
+  void theHashOutlivesTheStore() {
+    Application application = application(Map.of("a", service(List.of("true"), 1)));
+    Application read = Json.fromTree(Kinds.APPLICATION, Json.toTree(application));
+    assertThat(hash(read, Optional.of("t"))).isEqualTo(hash(application, Optional.of("t")));
+  }
+
+  @Test
+  void theHashDoesNotDependOnTheOrderOfMaps() {
+    Map<String, String> forwards = new HashMap<>();
+    Map<String, String> backwards = new java.util.LinkedHashMap<>();
+    IntStream.range(0, 50).forEach(i -> forwards.put("K" + i, "v"));
+    IntStream.iterate(49, i -> i >= 0, i -> i - 1).forEach(i -> backwards.put("K" + i, "v"));
+    assertThat(hash(application(Map.of("a", withEnv(forwards))), Optional.empty()))
+        .isEqualTo(hash(application(Map.of("a", withEnv(backwards))), Optional.empty()))
+        .hasSize(16);
+  }
+
+  @Test
+  void theHashChangesWithWhatNeedsANewApplication() {
+    Application application = application(Map.of("a", service(List.of("true"), 1)));
+    String hash = hash(application, Optional.of("t"));
+    assertThat(hash(application, Optional.of("another token"))).isNotEqualTo(hash);
+    assertThat(hash(application(Map.of("a", service(List.of("false"), 1))), Optional.of("t")))
+        .isNotEqualTo(hash);
+    assertThat(
+            hash(
+                application.withMetadata(
+                    application.metadata().withAnnotation(Annotations.RESTARTED_AT, "now")),
+                Optional.of("t")))
+        .isNotEqualTo(hash);
+    assertThat(
+            new LaunchSpec(
+                    application,
+                    LaunchSpec.process(application.spec()).orElseThrow(),
+                    "bob",
+                    Optional.of("t"))
+                .hash())
+        .isNotEqualTo(hash);
+  }
+
+  @Test
+  void theHashStaysWithWhatDoesNot() {
+    Application application = application(Map.of("a", service(List.of("true"), 1)));
+    assertThat(hash(application.withSpec(application.spec().withSuspend(true)), Optional.of("t")))
+        .isEqualTo(hash(application, Optional.of("t")));
+  }
+
+  private static String hash(Application application, Optional<String> token) {
+    return new LaunchSpec(
+            application, LaunchSpec.process(application.spec()).orElseThrow(), "alice", token)
+        .hash();
+  }
+
+  private static Application application(Map<String, Service> services) {
+    return new Application(ObjectMeta.named("team-a", "job"), spec(services, false), null);
+  }
+
+  private static Service service(List<String> commands, int instances) {
+    return new Service(
+        new Resources(DataSize.parse("1Gi"), 1),
+        Optional.empty(),
+        commands,
+        instances,
+        Map.of(),
+        Map.of(),
+        0,
+        Optional.empty());
+  }
+
+  private static Service withEnv(Map<String, String> env) {
+    return new Service(
+        new Resources(DataSize.parse("1Gi"), 1),
+        Optional.of("true"),
+        List.of(),
+        1,
+        Map.of(),
+        env,
+        0,
+        Optional.empty());
+  }
+
+  private static ApplicationSpec spec(Map<String, Service> services, boolean driver) {
+    return new ApplicationSpec(
+        "",
+        "default",
+        Optional.empty(),
+        "",
+        1,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        driver
+            ? Optional.of(
+                new Master(Optional.empty(), Optional.of("python driver.py"), Map.of(), Map.of()))
+            : Optional.empty(),
+        services,
+        false,
+        RestartPolicy.NEVER,
+        Duration.ofSeconds(10));
+  }
+}

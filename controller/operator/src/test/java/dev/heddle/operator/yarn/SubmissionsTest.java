@@ -1,0 +1,133 @@
+package dev.heddle.operator.yarn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.appmaster.protocol.AgentSpec;
+import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.quantity.DataSize;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.junit.jupiter.api.Test;
+
+class SubmissionsTest {
+
+  private static final String TOKEN = "s3cr3t-t0ken";
+
+  private final Submissions submissions =
+      new Submissions(
+          new YarnOptions(
+              "prod",
+              Optional.empty(),
+              "/heddle",
+              Path.of("agent.tar"),
+              DataSize.ofMebibytes(96),
+              new PortRange(21000, 21999)),
+          "heddle",
+          Map.of("fs.defaultFS", "hdfs://nn:8020"));
+
+  @Test
+  void reserveTheProcessAndTheAgent() {
+    assertThat(context(Optional.empty()).getResource().getMemorySize()).isEqualTo(1024 + 96);
+  }
+
+  @Test
+  void carryTheInstallationTheResourceAndTheRun() {
+    assertThat(context(Optional.empty()).getApplicationTags())
+        .containsExactlyInAnyOrder("heddle_prod", "heddle_uid_u-1", "heddle_run_3_abc", "mine");
+  }
+
+  @Test
+  void startTheAgentsScriptAndNameNoSecret() {
+    ApplicationSubmissionContext context = context(Optional.empty());
+    assertThat(context.getAMContainerSpec().getCommands()).hasSize(1);
+    assertThat(context.getAMContainerSpec().getCommands().get(0)).contains("agent.d/run.sh");
+    assertThat(context.getAMContainerSpec().getCommands().toString()).doesNotContain(TOKEN);
+    assertThat(context.getAMContainerSpec().getEnvironment().toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void tellTheAgentTheBaseUrlAndWhatIsBelowIt() {
+    AgentSpec spec = agentSpec(context(Optional.empty()));
+    assertThat(spec.baseUrl()).isEqualTo("/notebooks/team-a/churn/");
+    assertThat(spec.probe().orElseThrow().path()).isEqualTo("/api/status");
+    assertThat(spec.shutdownPath()).contains("/api/shutdown");
+    assertThat(spec.restart()).isEqualTo(RestartLimits.defaults());
+    assertThat(spec.hadoopConf()).containsEntry("fs.defaultFS", "hdfs://nn:8020");
+  }
+
+  @Test
+  void letTheOperatorSeeAndEndWhatItSubmits() {
+    Map<ApplicationAccessType, String> closed =
+        context(Optional.empty()).getAMContainerSpec().getApplicationACLs();
+    assertThat(closed)
+        .containsEntry(ApplicationAccessType.VIEW_APP, "heddle ")
+        .containsEntry(ApplicationAccessType.MODIFY_APP, "heddle ");
+    Acls open = new Acls(true, List.of("bob"), List.of("ds"), List.of("*"), List.of());
+    assertThat(context(Optional.of(open)).getAMContainerSpec().getApplicationACLs())
+        .containsEntry(ApplicationAccessType.VIEW_APP, "heddle,bob ds")
+        .containsEntry(ApplicationAccessType.MODIFY_APP, "*");
+  }
+
+  @Test
+  void letYarnTryAgainAndForgetOldFailures() {
+    ApplicationSubmissionContext context = context(Optional.empty());
+    assertThat(context.getMaxAppAttempts()).isEqualTo(8);
+    assertThat(context.getAttemptFailuresValidityInterval())
+        .isEqualTo(Duration.ofMinutes(10).toMillis());
+    assertThat(context.getKeepContainersAcrossApplicationAttempts()).isFalse();
+  }
+
+  private static AgentSpec agentSpec(ApplicationSubmissionContext context) {
+    String encoded = context.getAMContainerSpec().getEnvironment().get("HEDDLE_SPEC");
+    return AgentSpec.fromJson(new String(Base64.getDecoder().decode(encoded), UTF_8));
+  }
+
+  private ApplicationSubmissionContext context(Optional<Acls> acls) {
+    Launch launch =
+        new Launch(
+            "team-a",
+            "churn",
+            "u-1",
+            3,
+            "abc",
+            "churn",
+            "research",
+            "alice",
+            "",
+            8,
+            List.of("mine"),
+            List.of(),
+            acls,
+            new Resources(DataSize.parse("1 GiB"), 1),
+            "notebook",
+            "exec true",
+            Map.of(),
+            Map.of("LANG", "C.UTF-8"),
+            Optional.of(TOKEN),
+            5,
+            Optional.of(
+                new Probe(
+                    "/notebooks/team-a/churn/api/status",
+                    Optional.of("/notebooks/team-a/churn/api/shutdown"),
+                    "JUPYTER_TOKEN")),
+            Duration.ofSeconds(10));
+    return submissions.context(
+        "application_1700000000000_0001",
+        launch,
+        Map.of(),
+        ByteBuffer.allocate(0),
+        Optional.empty());
+  }
+}
