@@ -29,7 +29,6 @@ final class NotebookLifeTest {
   private static final String NAMESPACE = "life";
   private static final String NAME = "churn";
   private static final String FILE = Cluster.specs(NAMESPACE) + "/life/churn.yaml";
-  private static final String PATH = Api.path("notebooks", NAMESPACE) + "/" + NAME;
 
   private static OperatorProcess operator;
   private static Api api;
@@ -59,7 +58,7 @@ final class NotebookLifeTest {
 
     JsonNode notebook = api.awaitReady(NAMESPACE, NAME);
 
-    String id = applicationId(notebook);
+    String id = Api.applicationId(notebook);
     assertThat(notebook.path("status").path("user").asText()).isEqualTo("alice");
     assertThat(cluster.yarn().live(NAMESPACE, NAME))
         .singleElement()
@@ -99,7 +98,7 @@ final class NotebookLifeTest {
     String token = api.token(NAMESPACE, NAME);
 
     assertThat(token).isNotBlank();
-    assertThat(cluster.containers().of(applicationId(notebook)))
+    assertThat(cluster.containers().of(Api.applicationId(notebook)))
         .isNotEmpty()
         .noneMatch(process -> process.runs(token));
     assertThat(notebook.toString()).doesNotContain(token);
@@ -109,9 +108,9 @@ final class NotebookLifeTest {
   @Test
   @Order(5)
   void aStopLeavesNothingInYarnAndAStartBringsItBack(Cluster cluster) {
-    String before = applicationId(api.awaitReady(NAMESPACE, NAME));
+    String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
-    api.patch(PATH, "{\"spec\":{\"suspend\":true}}");
+    api.patchNotebook(NAMESPACE, NAME, "{\"spec\":{\"suspend\":true}}");
 
     api.awaitPhase(NAMESPACE, NAME, "Stopped");
     assertThat(cluster.yarn().live(NAMESPACE, NAME)).isEmpty();
@@ -119,34 +118,36 @@ final class NotebookLifeTest {
         .isEqualTo(FinalApplicationStatus.SUCCEEDED);
     cluster.containers().awaitNone(before);
 
-    api.patch(PATH, "{\"spec\":{\"suspend\":false}}");
+    api.patchNotebook(NAMESPACE, NAME, "{\"spec\":{\"suspend\":false}}");
 
     JsonNode again = api.awaitReady(NAMESPACE, NAME);
-    assertThat(applicationId(again)).isNotEqualTo(before);
+    assertThat(Api.applicationId(again)).isNotEqualTo(before);
     assertThat(cluster.yarn().live(NAMESPACE, NAME)).hasSize(1);
   }
 
   @Test
   @Order(6)
   void aRestartReplacesTheApplication(Cluster cluster) {
-    String before = applicationId(api.awaitReady(NAMESPACE, NAME));
+    String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
-    api.patch(
-        PATH, "{\"metadata\":{\"annotations\":{\"heddle.dev/restarted-at\":\"2026-01-01\"}}}");
+    api.patchNotebook(
+        NAMESPACE,
+        NAME,
+        "{\"metadata\":{\"annotations\":{\"heddle.dev/restarted-at\":\"2026-01-01\"}}}");
 
-    String after = applicationId(awaitOtherThan(before));
+    String after = Api.applicationId(awaitOtherThan(before));
     assertOneAfterTheOther(cluster, before, after);
   }
 
   @Test
   @Order(7)
   void aChangedFileReplacesItAfterTheOldOneIsGone(Cluster cluster) {
-    String before = applicationId(api.awaitReady(NAMESPACE, NAME));
+    String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
     cluster.files("alice").put(FILE, Manifests.notebook(NAME, "  env: {COLOUR: blue}\n"));
 
     JsonNode notebook = awaitOtherThan(before);
-    assertOneAfterTheOther(cluster, before, applicationId(notebook));
+    assertOneAfterTheOther(cluster, before, Api.applicationId(notebook));
     try (Kernel kernel = Jupyter.of(api, notebook).startKernel()) {
       assertThat(kernel.evaluate("import os; os.environ['COLOUR']")).isEqualTo("'blue'");
     }
@@ -155,7 +156,7 @@ final class NotebookLifeTest {
   @Test
   @Order(8)
   void removingTheFileLeavesNothing(Cluster cluster) {
-    String before = applicationId(api.awaitReady(NAMESPACE, NAME));
+    String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
     cluster.files("alice").delete(FILE);
 
@@ -174,7 +175,7 @@ final class NotebookLifeTest {
         Duration.ofSeconds(60),
         notebook ->
             notebook.path("status").path("phase").asText().equals("Ready")
-                && !applicationId(notebook).equals(applicationId));
+                && !Api.applicationId(notebook).equals(applicationId));
   }
 
   private static void assertOneAfterTheOther(Cluster cluster, String before, String after) {
@@ -185,9 +186,5 @@ final class NotebookLifeTest {
     assertThat(old.getFinishTime())
         .isPositive()
         .isLessThanOrEqualTo(cluster.yarn().report(after).getStartTime());
-  }
-
-  private static String applicationId(JsonNode notebook) {
-    return notebook.path("status").path("applicationId").asText();
   }
 }

@@ -88,6 +88,27 @@ public final class Api {
     return "/apis/heddle.dev/v1/namespaces/" + namespace + "/" + plural;
   }
 
+  /** Creates a notebook, given as JSON. */
+  public void createNotebook(String namespace, String json) {
+    Answer answer = post(path("notebooks", namespace), json);
+    if (answer.status() != 201) {
+      throw new IllegalStateException("not created: " + answer);
+    }
+  }
+
+  /** Changes a notebook by a merge patch, given as JSON. */
+  public void patchNotebook(String namespace, String name, String json) {
+    Answer answer = patch(path("notebooks", namespace) + "/" + name, json);
+    if (answer.status() != 200) {
+      throw new IllegalStateException("not patched: " + answer);
+    }
+  }
+
+  /** The id of the YARN application that a notebook's status names. */
+  public static String applicationId(JsonNode notebook) {
+    return notebook.path("status").path("applicationId").asText();
+  }
+
   /** Waits until the notebook is as wanted, and returns it. */
   public JsonNode awaitNotebook(
       String namespace, String name, Duration limit, Predicate<JsonNode> wanted) {

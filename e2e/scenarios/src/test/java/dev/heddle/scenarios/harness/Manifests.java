@@ -27,4 +27,23 @@ public final class Manifests {
         %s"""
         .formatted(name, more);
   }
+
+  /** A small notebook of alice as JSON, for the API. */
+  public static String json(String name) {
+    return json(
+        name,
+        """
+        "environment": {"python": "/usr/bin/python3"},
+        "resources": {"memory": "512 MiB", "vcores": 1},
+        "queue": "notebooks"\
+        """);
+  }
+
+  /** A notebook of alice as JSON, with these fields in its spec. */
+  public static String json(String name, String spec) {
+    return """
+        {"apiVersion": "heddle.dev/v1", "kind": "Notebook", "metadata": {"name": "%s"},
+         "spec": {"user": "alice", %s}}"""
+        .formatted(name, spec);
+  }
 }
