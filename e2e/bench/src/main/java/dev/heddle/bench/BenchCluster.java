@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,7 +35,12 @@ final class BenchCluster implements AutoCloseable {
     this.clock = clock;
   }
 
-  static BenchCluster start(Path distribution, Path home, HttpClient http, Clock clock)
+  /**
+   * Starts both.
+   *
+   * @param ports the only ones that notebooks may take, so that they can be watched from outside
+   */
+  static BenchCluster start(Path distribution, Path home, HttpClient http, Clock clock, Ports ports)
       throws IOException, InterruptedException {
     requireNonNull(clock, "clock is null");
     LocalHadoop hadoop = LocalHadoop.start(distribution, home.resolve("lab"), Lifetime.WITH_PARENT);
@@ -42,7 +48,12 @@ final class BenchCluster implements AutoCloseable {
       hadoop.awaitReady(step -> {});
       LocalOperator operator =
           LocalOperator.start(
-              distribution, home.resolve("operator"), hadoop.conf(), Lifetime.WITH_PARENT);
+              distribution,
+              home.resolve("operator"),
+              hadoop.conf(),
+              Lifetime.WITH_PARENT,
+              "  ports: " + ports.first() + "-" + ports.last() + "\n",
+              Map.of());
       try {
         operator.awaitReady(http, clock);
         return new BenchCluster(hadoop, operator, operator.api(http), clock);
@@ -64,22 +75,24 @@ final class BenchCluster implements AutoCloseable {
     return hadoop.nameNode();
   }
 
-  /** Creates a notebook whose server takes exactly that port. */
-  void create(String name, int port) throws IOException, InterruptedException {
-    api.createNotebook(NAMESPACE, manifest(name, port));
+  /** Creates a notebook. */
+  void create(String name) throws IOException, InterruptedException {
+    api.createNotebook(NAMESPACE, manifest(name));
   }
 
+  /** Where notebooks listen. */
+  record Ports(int first, int last) {}
+
   /** A notebook as people write it, as JSON, which is YAML too. */
-  static String manifest(String name, int port) {
+  static String manifest(String name) {
     return """
         {"apiVersion": "heddle.dev/v1", "kind": "Notebook",
          "metadata": {"name": "%s", "namespace": "%s"},
          "spec": {"environment": {"python": "/usr/bin/python3"},
                   "resources": {"memory": "512 MiB", "vcores": 1},
-                  "queue": "notebooks",
-                  "env": {"HEDDLE_PORT_RANGE": "%d-%d"}}}
+                  "queue": "notebooks"}}
         """
-        .formatted(name, NAMESPACE, port, port);
+        .formatted(name, NAMESPACE);
   }
 
   /** What a notebook's server answers from its first moment, to anybody. */

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 
@@ -18,7 +21,9 @@ import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 final class BurstBench {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int FIRST_PORT = 21_100;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(4);
+  private static final int BARE_PORTS = 21_100;
+  private static final BenchCluster.Ports PORTS = new BenchCluster.Ports(21_200, 21_399);
 
   private final Path distribution;
   private final Path home;
@@ -39,7 +44,7 @@ final class BurstBench {
   Report run(int n, int size) throws IOException, InterruptedException {
     double[] heddle = new double[n];
     double[] bare = new double[n];
-    try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock);
+    try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock, PORTS);
         BareYarn yarn = new BareYarn(cluster.hadoopConf(), "notebooks")) {
       for (int i = -1; i < n; i++) { // one round to warm up
         double bareSeconds = bareOnce(yarn, size);
@@ -65,11 +70,11 @@ final class BurstBench {
     }
     long begin = nanos.getAsLong();
     for (int i = 0; i < size; i++) {
-      yarn.submit(reserved.get(i), FIRST_PORT + i);
+      yarn.submit(reserved.get(i), BARE_PORTS + i);
     }
     long last = begin;
     for (int i = 0; i < size; i++) {
-      URI address = URI.create("http://127.0.0.1:" + (FIRST_PORT + i) + "/api");
+      URI address = URI.create("http://127.0.0.1:" + (BARE_PORTS + i) + "/api");
       last = Math.max(last, readiness.awaitOk(address, LIMIT));
     }
     yarn.killAll();
@@ -81,12 +86,21 @@ final class BurstBench {
       throws IOException, InterruptedException {
     long begin = nanos.getAsLong();
     for (int i = 0; i < size; i++) {
-      cluster.create(name(round, i), FIRST_PORT + size + i);
+      cluster.create(name(round, i));
     }
     long last = begin;
-    for (int i = 0; i < size; i++) {
-      URI address = BenchCluster.answering(name(round, i), FIRST_PORT + size + i);
-      last = Math.max(last, readiness.awaitOk(address, LIMIT));
+    Set<Integer> answering = new HashSet<>();
+    while (answering.size() < size) {
+      for (int port : ListeningPorts.between(PORTS.first(), PORTS.last())) {
+        if (answering.add(port)) {
+          // Any answer will do: which notebook took this port is not known yet.
+          last = Math.max(last, readiness.awaitAnswer(port, LIMIT));
+        }
+      }
+      if (nanos.getAsLong() - begin > LIMIT.toNanos()) {
+        throw new IOException("only " + answering.size() + " of " + size + " notebooks answer");
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
     for (int i = 0; i < size; i++) {
       cluster.delete(name(round, i), LIMIT);

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /** Finds the moment from which an address answers 200. */
@@ -29,13 +30,23 @@ final class HttpReadiness {
 
   /** Asks again and again; the clock's value at the first 200. */
   long awaitOk(URI address, Duration limit) throws IOException, InterruptedException {
+    return await(address, limit, status -> status == 200);
+  }
+
+  /** The clock's value at the first answer of whatever listens there. */
+  long awaitAnswer(int port, Duration limit) throws IOException, InterruptedException {
+    return await(URI.create("http://127.0.0.1:" + port + "/"), limit, status -> true);
+  }
+
+  private long await(URI address, Duration limit, IntPredicate enough)
+      throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
     long deadline = nanos.getAsLong() + limit.toNanos();
     String last = "no answer";
     while (nanos.getAsLong() < deadline) {
       try {
         int status = http.send(request, BodyHandlers.discarding()).statusCode();
-        if (status == 200) {
+        if (enough.test(status)) {
           return nanos.getAsLong();
         }
         last = "HTTP " + status;

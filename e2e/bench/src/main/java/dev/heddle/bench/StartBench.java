@@ -24,7 +24,8 @@ import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 final class StartBench {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int FIRST_PORT = 21_000;
+  private static final int BARE_PORT = 21_000;
+  private static final int PORT = 21_001;
 
   private final Path distribution;
   private final Path home;
@@ -53,7 +54,9 @@ final class StartBench {
     double[] bare = new double[n];
     List<Double> agents = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
-    try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock);
+    try (BenchCluster cluster =
+            BenchCluster.start(
+                distribution, home, http, clock, new BenchCluster.Ports(PORT, PORT));
         BareYarn yarn = new BareYarn(cluster.hadoopConf(), "notebooks")) {
       Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
       for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
@@ -78,10 +81,9 @@ final class StartBench {
 
   private double bareOnce(BareYarn yarn) throws IOException, InterruptedException {
     YarnClientApplication application = yarn.reserve();
-    int port = FIRST_PORT;
     long begin = nanos.getAsLong();
-    yarn.submit(application, port);
-    long end = readiness.awaitOk(URI.create("http://127.0.0.1:" + port + "/api"), LIMIT);
+    yarn.submit(application, BARE_PORT);
+    long end = readiness.awaitOk(URI.create("http://127.0.0.1:" + BARE_PORT + "/api"), LIMIT);
     yarn.killAll();
     yarn.awaitNone(clock, LIMIT);
     return seconds(end - begin);
@@ -90,9 +92,8 @@ final class StartBench {
   private double heddleOnce(Wish wish, int number, List<Double> agents)
       throws IOException, InterruptedException {
     String name = "n" + number;
-    int port = FIRST_PORT + 1;
-    long begin = wish.make(name, port, nanos);
-    long end = readiness.awaitOk(BenchCluster.answering(name, port), LIMIT);
+    long begin = wish.make(name, nanos);
+    long end = readiness.awaitOk(BenchCluster.answering(name, PORT), LIMIT);
     AgentMemory.settled(clock).ifPresent(agents::add);
     wish.unmake(name);
     return seconds(end - begin);
@@ -105,7 +106,7 @@ final class StartBench {
   /** A way to ask for a notebook. */
   private interface Wish {
     /** Asks; the clock's value from which the user waits. */
-    long make(String name, int port, LongSupplier nanos) throws IOException, InterruptedException;
+    long make(String name, LongSupplier nanos) throws IOException, InterruptedException;
 
     void unmake(String name) throws IOException, InterruptedException;
   }
@@ -113,10 +114,9 @@ final class StartBench {
   /** Through the API: the wait begins with the request. */
   private record ApiWish(BenchCluster cluster) implements Wish {
     @Override
-    public long make(String name, int port, LongSupplier nanos)
-        throws IOException, InterruptedException {
+    public long make(String name, LongSupplier nanos) throws IOException, InterruptedException {
       long begin = nanos.getAsLong();
-      cluster.create(name, port);
+      cluster.create(name);
       return begin;
     }
 
@@ -129,9 +129,8 @@ final class StartBench {
   /** Through a file in HDFS: the wait begins when the file has its name. */
   private record FileWish(BenchCluster cluster, HttpClient http) implements Wish {
     @Override
-    public long make(String name, int port, LongSupplier nanos)
-        throws IOException, InterruptedException {
-      files().put(path(name), BenchCluster.manifest(name, port).getBytes(UTF_8));
+    public long make(String name, LongSupplier nanos) throws IOException, InterruptedException {
+      files().put(path(name), BenchCluster.manifest(name).getBytes(UTF_8));
       return nanos.getAsLong();
     }
 

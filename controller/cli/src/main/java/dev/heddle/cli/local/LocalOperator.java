@@ -56,7 +56,8 @@ public final class LocalOperator implements AutoCloseable {
    * @param distribution the folder with {@code bin/heddle}
    * @param home where its configuration, state and log stay; the same home is the same installation
    * @param hadoopConf the cluster's client configuration
-   * @param settings further lines of the operator's configuration
+   * @param settings further lines of the operator's configuration; it ends in the block {@code
+   *     yarn}, so that lines that begin with two spaces are settings of YARN
    * @param environment further environment of the process
    */
   public static LocalOperator start(

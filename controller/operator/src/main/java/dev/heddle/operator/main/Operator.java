@@ -39,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Operator implements AutoCloseable {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final HealthChecks health = new HealthChecks();
+  private final CountDownLatch working = new CountDownLatch(1);
   private volatile Optional<LeaderElection> election = Optional.empty();
   private volatile URI address = URI.create("http://127.0.0.1/");
 
@@ -132,7 +134,14 @@ final class Operator implements AutoCloseable {
                 LeaderElection.join(
                     connection,
                     "pid-" + ProcessHandle.current().pid(),
-                    new Reign(store, leaderStore, events, engine, config.sources(), scheduler),
+                    new Reign(
+                        store,
+                        leaderStore,
+                        events,
+                        engine,
+                        config.sources(),
+                        scheduler,
+                        working::countDown),
                     surroundings)));
 
     health.ready("store", () -> problem(connection.isConnected(), "ZooKeeper does not answer"));
@@ -211,6 +220,11 @@ final class Operator implements AutoCloseable {
   private <T extends AutoCloseable> T opened(String name, T part) {
     parts.push(new Part(name, part));
     return part;
+  }
+
+  /** Waits until this process leads and works. */
+  void awaitLeading() throws InterruptedException {
+    working.await();
   }
 
   /** Where the API is. */

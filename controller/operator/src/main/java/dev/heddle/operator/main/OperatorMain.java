@@ -45,6 +45,12 @@ public final class OperatorMain implements Callable<Integer> {
       description = "Stop when this process ends, however it ends.")
   private Optional<Long> parent = Optional.empty();
 
+  @Option(
+      names = "--until-ready",
+      hidden = true,
+      description = "Stop as soon as everything runs: a trial of a configuration.")
+  private boolean untilReady;
+
   private OperatorMain() {}
 
   public static void main(String[] arguments) {
@@ -79,7 +85,11 @@ public final class OperatorMain implements Callable<Integer> {
     parent.ifPresent(pid -> endWith(pid, stop));
     try (Operator operator = Operator.start(read)) {
       LOG.info("serving at {}", operator.address());
-      stop.await();
+      if (untilReady) {
+        operator.awaitLeading();
+      } else {
+        stop.await();
+      }
       LOG.info("stopping");
     } finally {
       stopped.countDown();
