@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Reads a directory into snapshots. Files are read between two listings; where the listings differ,
@@ -142,15 +142,14 @@ final class DirectoryReader {
       } catch (FileNotFoundException e) {
         // Gone since the listing, which the next one shows; or the local way of saying "denied".
         contents.troubles.put(stat.path(), "can't be read by the operator");
-      } catch (AccessControlException e) {
-        contents.troubles.put(
-            stat.path(), "can't be read by the operator: " + HadoopFileTree.firstLine(e));
+      } catch (AccessDeniedException e) {
+        contents.troubles.put(stat.path(), "can't be read by the operator: " + e.getReason());
       } catch (IOException e) {
         if (++failures == FAILURES) {
           throw new SourceReadException(
-              SOURCE_UNAVAILABLE, stat.path() + ": " + HadoopFileTree.firstLine(e), e);
+              SOURCE_UNAVAILABLE, stat.path() + ": " + FirstLine.of(e), e);
         }
-        contents.troubles.put(stat.path(), "could not be read: " + HadoopFileTree.firstLine(e));
+        contents.troubles.put(stat.path(), "could not be read: " + FirstLine.of(e));
       }
     }
     return contents;

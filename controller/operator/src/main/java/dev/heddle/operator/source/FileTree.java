@@ -24,6 +24,7 @@ interface FileTree {
   /**
    * The content of a file, at most {@code limit} bytes of it.
    *
+   * @throws java.nio.file.AccessDeniedException when the operator may not read it
    * @throws IOException when it can't be read
    */
   byte[] read(FileStat file, int limit) throws IOException;

@@ -67,10 +67,9 @@ final class HadoopDirectories implements SourceDirectories {
           new HadoopStatusTree(fileSystem, root),
           fileSystem);
     } catch (UnsupportedFileSystemException e) {
-      throw new SourceReadException(INVALID_DIRECTORY, HadoopFileTree.firstLine(e), e);
+      throw new SourceReadException(INVALID_DIRECTORY, FirstLine.of(e), e);
     } catch (IOException e) {
-      throw new SourceReadException(
-          SOURCE_UNAVAILABLE, directory + ": " + HadoopFileTree.firstLine(e), e);
+      throw new SourceReadException(SOURCE_UNAVAILABLE, directory + ": " + FirstLine.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceReadException(SOURCE_UNAVAILABLE, directory + ": interrupted", e);

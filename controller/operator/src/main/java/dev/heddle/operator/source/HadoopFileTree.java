@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -67,9 +68,9 @@ final class HadoopFileTree implements FileTree {
     } catch (FileNotFoundException e) {
       throw new SourceReadException(DIRECTORY_MISSING, root + " does not exist", e);
     } catch (AccessControlException e) {
-      throw new SourceReadException(ACCESS_DENIED, firstLine(e), e);
+      throw new SourceReadException(ACCESS_DENIED, FirstLine.of(e), e);
     } catch (IOException e) {
-      throw new SourceReadException(SOURCE_UNAVAILABLE, root + ": " + firstLine(e), e);
+      throw new SourceReadException(SOURCE_UNAVAILABLE, root + ": " + FirstLine.of(e), e);
     }
   }
 
@@ -87,6 +88,10 @@ final class HadoopFileTree implements FileTree {
   public byte[] read(FileStat file, int limit) throws IOException {
     try (InputStream in = fileSystem.open(new Path(root, file.path()))) {
       return in.readNBytes(limit);
+    } catch (AccessControlException e) {
+      AccessDeniedException denied = new AccessDeniedException(file.path(), null, FirstLine.of(e));
+      denied.initCause(e);
+      throw denied;
     }
   }
 
@@ -103,7 +108,7 @@ final class HadoopFileTree implements FileTree {
     } catch (FileNotFoundException e) {
       return true;
     } catch (IOException e) {
-      throw new SourceReadException(SOURCE_UNAVAILABLE, root + ": " + firstLine(e), e);
+      throw new SourceReadException(SOURCE_UNAVAILABLE, root + ": " + FirstLine.of(e), e);
     }
   }
 
@@ -113,12 +118,6 @@ final class HadoopFileTree implements FileTree {
 
   private static Instant modified(FileStatus status) {
     return Instant.ofEpochMilli(status.getModificationTime());
-  }
-
-  /** Hadoop puts a whole remote stack trace into its messages. */
-  static String firstLine(IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("");
   }
 
   /** One walk over the tree. */
@@ -191,7 +190,7 @@ final class HadoopFileTree implements FileTree {
           child(children.next(), path, depth);
         }
       } catch (AccessControlException e) {
-        troubles.put(path, "can't be read by the operator: " + firstLine(e));
+        troubles.put(path, "can't be read by the operator: " + FirstLine.of(e));
       } catch (FileNotFoundException e) {
         // Removed during the walk. The next listing tells, and differs from this one.
         troubles.put(path, "changed while it was read");

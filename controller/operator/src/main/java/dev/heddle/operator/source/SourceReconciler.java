@@ -246,7 +246,7 @@ public final class SourceReconciler implements Reconciler<Source> {
     try {
       followed.answers().write(byFile, errors);
     } catch (IOException e) {
-      trouble = Optional.of(HadoopFileTree.firstLine(e));
+      trouble = Optional.of(FirstLine.of(e));
     }
     if (followed.isNews(trouble)) {
       trouble.ifPresent(why -> LOG.warn("{}: status files not written: {}", source.key(), why));
