@@ -173,15 +173,17 @@ final class ApplicationPass {
     writeTrouble(draft, e.reason().word(), e.getMessage());
   }
 
-  /** What serves goes on serving; only what waits for YARN is told why it waits. */
+  /** What serves goes on serving; what waits for YARN is told why it waits. */
   void unavailable(YarnUnavailableException e) {
     Phase phase = application.status().phase();
-    if (phase != Phase.READY && !phase.isTerminal()) {
-      writeTrouble(
-          draft().progressing("YarnUnavailable", e.getMessage()),
-          "YarnUnavailable",
-          e.getMessage());
+    if (phase.isTerminal()) {
+      return;
     }
+    StatusDraft draft =
+        phase == Phase.READY
+            ? draft().changeWaits("YarnUnavailable", e.getMessage())
+            : draft().progressing("YarnUnavailable", e.getMessage());
+    writeTrouble(draft, "YarnUnavailable", e.getMessage());
   }
 
   private void writeTrouble(StatusDraft draft, String reason, String message) {

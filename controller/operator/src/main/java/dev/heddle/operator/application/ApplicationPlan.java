@@ -237,7 +237,12 @@ final class ApplicationPlan {
         canAsk && !left.isZero()
             ? new Action.Shutdown(report, why)
             : new Action.Kill(report.applicationId(), why);
-    StatusDraft draft = draft().run(stopping).phase(Phase.STOPPING).progressing("Stopping", why);
+    StatusDraft draft =
+        draft()
+            .run(stopping)
+            .phase(Phase.STOPPING)
+            .url(Optional.empty())
+            .progressing("Stopping", why);
     return new Plan.Step(
         draft.build(),
         List.of(action),

@@ -180,6 +180,11 @@ final class StatusDraft {
     return without(Condition.RECONCILING);
   }
 
+  /** What runs is left as it is, and its new spec has to wait. */
+  StatusDraft changeWaits(String reason, String message) {
+    return condition(Condition.RECONCILING, Condition.Status.TRUE, reason, message);
+  }
+
   /** What runs is left as it is, but its new spec can't be brought about. */
   StatusDraft changeStalled(String reason, String message) {
     return condition(Condition.STALLED, Condition.Status.TRUE, reason, message);

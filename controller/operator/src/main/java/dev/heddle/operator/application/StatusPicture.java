@@ -57,7 +57,7 @@ final class StatusPicture {
             .filter(a -> a.applicationId().equals(report.applicationId()))
             .filter(a -> a.attempt() == report.attempt());
     if (agent.isPresent() && sighting.get().answers()) {
-      return told(draft, report, agent.get());
+      return told(draft, before, report, agent.get());
     }
     if (!report.trackingUrl().isEmpty()) {
       // YARN's own word: the agent announces the address when the process serves.
@@ -70,14 +70,23 @@ final class StatusPicture {
     return starting(draft, "Starting", "the process starts on " + report.host());
   }
 
-  private static StatusDraft told(StatusDraft draft, ApplicationReport report, AgentStatus agent) {
-    draft.restarts(Math.max(0, report.attempt() - 1) + agent.restarts());
+  private static StatusDraft told(
+      StatusDraft draft, ApplicationStatus before, ApplicationReport report, AgentStatus agent) {
+    int restarts = Math.max(0, report.attempt() - 1) + agent.restarts();
+    draft.restarts(restarts);
     return switch (agent.phase()) {
       case READY -> {
         agent.readyAt().ifPresent(draft::readyAt);
         yield ready(draft, url(agent));
       }
-      case STARTING -> starting(draft, "Starting", "the process starts on " + report.host());
+      case STARTING ->
+          // YARN's word that it serves may be newer than the agent's, and is no restart's end.
+          !report.trackingUrl().isEmpty()
+                  && before.phase() == Phase.READY
+                  && before.attempt() == report.attempt()
+                  && before.restarts() == restarts
+              ? ready(draft, report.trackingUrl())
+              : starting(draft, "Starting", "the process starts on " + report.host());
       case RESTARTING ->
           starting(draft, "Restarting", "the process is started again: " + agent.message());
       case STOPPING, ENDED ->

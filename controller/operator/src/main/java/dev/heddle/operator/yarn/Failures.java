@@ -64,6 +64,8 @@ final class Failures {
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);
     line = EXCEPTION_NAME.matcher(line).replaceFirst("");
+    int advice = line.indexOf("; For more details see");
+    line = advice < 0 ? line : line.substring(0, advice);
     return line.length() > 500 ? line.substring(0, 500) : line;
   }
 }

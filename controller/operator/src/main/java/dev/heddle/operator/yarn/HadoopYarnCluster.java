@@ -137,6 +137,8 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
    * Makes sure that the agent's package is on the cluster, before the first submission needs it.
    */
   public void prepare() {
+    keys.issue(
+        "application_0_0000"); // the first one in a JVM takes long: nobody waits for this one
     attempt("writing the agent's package", files::agent);
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.RestartPolicy;
@@ -195,6 +196,61 @@ class ApplicationPlanTest {
             fresh(report(ID, State.RUNNING, FinalStatus.UNDEFINED, 1, "older hash")));
     assertThat(step.actions()).hasOnlyElementsOfType(Action.Shutdown.class);
     assertThat(step.status().run().orElseThrow().launchHash()).isEqualTo("older hash");
+  }
+
+  @Test
+  void anAgentsOlderWordDoesNotTakeReadinessBack() {
+    ApplicationStatus ready =
+        StatusDraft.of(with(run("hash", true)), 1, NOW).attempt(1).phase(Phase.READY).build();
+    assertThat(told(ready, starting(0)).status().phase()).isEqualTo(Phase.READY);
+    assertThat(told(ready, starting(1)).status().phase()).isEqualTo(Phase.STARTING);
+    assertThat(told(with(run("hash", true)), starting(0)).status().phase())
+        .isEqualTo(Phase.STARTING);
+  }
+
+  private static Plan.Step told(ApplicationStatus before, AgentStatus agent) {
+    ApplicationReport plain = report(ID, State.RUNNING, 1);
+    ApplicationReport serving =
+        new ApplicationReport(
+            plain.applicationId(),
+            plain.uid(),
+            plain.run(),
+            plain.launchHash(),
+            plain.user(),
+            plain.queue(),
+            plain.state(),
+            plain.finalStatus(),
+            plain.attempt(),
+            plain.host(),
+            plain.agentPort(),
+            "http://node1:20001/",
+            plain.diagnostics(),
+            plain.startedAt(),
+            plain.finishedAt());
+    return step(
+        wants(Target.RUNNING),
+        before,
+        Observed.cached(List.of(serving), Optional.of(new YarnView.Sighting(agent, true))));
+  }
+
+  private static AgentStatus starting(int restarts) {
+    return new AgentStatus(
+        dev.heddle.appmaster.protocol.Phase.STARTING,
+        ID,
+        1,
+        "container_1",
+        "node1",
+        0,
+        "/",
+        "http",
+        0,
+        restarts,
+        Optional.empty(),
+        0,
+        NOW,
+        Optional.empty(),
+        Optional.empty(),
+        "");
   }
 
   @Test
