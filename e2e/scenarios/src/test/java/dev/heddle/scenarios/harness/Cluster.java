@@ -6,7 +6,12 @@ import dev.heddle.lab.Lab;
 import dev.heddle.lab.testing.LabUserFiles;
 import dev.heddle.lab.testing.OnLab;
 import dev.heddle.lab.testing.SharedLab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** One real HDFS and YARN, a process for each daemon: nn, dn, rm, nm1. */
 public final class Cluster implements AutoCloseable {
@@ -23,8 +28,27 @@ public final class Cluster implements AutoCloseable {
     this.containers = new Containers(shared.lab().home());
   }
 
+  /** An empty cluster, and no operator that remembers an earlier one. */
   static Cluster start() {
+    forget(operatorHomes());
     return new Cluster(SharedLab.start(OnLab.Kind.SEPARATE));
+  }
+
+  private static Path operatorHomes() {
+    return Path.of(required("heddle.scenarios")).toAbsolutePath();
+  }
+
+  private static void forget(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void awaitReady() {
@@ -87,7 +111,7 @@ public final class Cluster implements AutoCloseable {
             .formatted(specs(name));
     return new OperatorProcess(
         Path.of(required("heddle.distribution")).toAbsolutePath().normalize(),
-        Path.of(required("heddle.scenarios")).toAbsolutePath().resolve(name),
+        operatorHomes().resolve(name),
         lab().conf().toAbsolutePath(),
         source + settings);
   }
