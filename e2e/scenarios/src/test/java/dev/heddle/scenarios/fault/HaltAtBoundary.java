@@ -16,9 +16,15 @@ public final class HaltAtBoundary implements ActionBoundary {
 
   private final String fatal = System.getProperty(PROPERTY, "");
 
+  /** What the operator's log says last. */
+  public static String lastWords(String boundary) {
+    return "halted at " + boundary;
+  }
+
   @Override
   public void reached(Boundary boundary) {
     if (boundary.word().equals(fatal)) {
+      System.err.println(lastWords(fatal));
       Runtime.getRuntime().halt(EXIT);
     }
   }
