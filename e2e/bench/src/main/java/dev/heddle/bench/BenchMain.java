@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "  heddle bench start              submit to HTTP 200, beside a bare YARN application",
       "  heddle bench start --from-file  file closed in HDFS to HTTP 200",
       "  heddle bench burst              ten notebooks at once, beside ten bare ones",
-      "  heddle bench queue -o json      the work queue beside java.util.concurrent's"
+      "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
+      "  heddle bench store              10,000 objects: create, list, watch, memory"
     })
 public final class BenchMain {
 
@@ -78,6 +79,18 @@ public final class BenchMain {
   int queue(@Mixin Samples samples) throws RunnerException {
     samples.print(QueueBench.run(samples.n()));
     return 0;
+  }
+
+  @Command(name = "store", description = "The store on an embedded ZooKeeper.")
+  int store(
+      @Mixin Samples samples,
+      @Option(
+              names = "--objects",
+              defaultValue = "10000",
+              description = "How many (${DEFAULT-VALUE}).")
+          int objects)
+      throws IOException, InterruptedException {
+    return inHome(home -> samples.print(new StoreBench(nanos, objects).run(home, samples.n())));
   }
 
   private static Path distribution() {
