@@ -112,7 +112,7 @@ final class Operator implements AutoCloseable {
             hadoop,
             new LeaderCluster(cluster, this::leads),
             cluster.operatorUser(),
-            agents,
+            new LeaderAgents(agents, this::leads),
             scheduler,
             random,
             meters);
