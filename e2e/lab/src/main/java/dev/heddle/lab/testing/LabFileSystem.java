@@ -27,6 +27,9 @@ public final class LabFileSystem implements AutoCloseable {
     configuration.addResource(new org.apache.hadoop.fs.Path(conf.resolve("hdfs-site.xml").toUri()));
     // A killed NameNode is to be noticed by the test, not waited for by the client.
     configuration.setInt("ipc.client.connect.max.retries", 2);
+    // A NameNode that was killed leaves a cached connection behind, whose first use ends in EOF.
+    configuration.setBoolean("dfs.client.retry.policy.enabled", true);
+    configuration.set("dfs.client.retry.policy.spec", "200,10,1000,5");
   }
 
   /** The file system as this user sees it. */
