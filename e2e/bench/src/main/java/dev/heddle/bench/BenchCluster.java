@@ -96,8 +96,8 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** What a notebook's server answers from its first moment, to anybody. */
-  static URI answering(String name, int port) {
-    return URI.create("http://127.0.0.1:" + port + "/notebooks/" + NAMESPACE + "/" + name + "/api");
+  static String path(String name) {
+    return "/notebooks/" + NAMESPACE + "/" + name + "/api";
   }
 
   /** Deletes the notebook and waits until nothing of it is left. */

@@ -9,11 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 
@@ -21,7 +18,6 @@ import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 final class BurstBench {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(4);
   private static final int BARE_PORTS = 21_100;
   private static final BenchCluster.Ports PORTS = new BenchCluster.Ports(21_200, 21_399);
 
@@ -88,20 +84,8 @@ final class BurstBench {
     for (int i = 0; i < size; i++) {
       cluster.create(name(round, i));
     }
-    long last = begin;
-    Set<Integer> answering = new HashSet<>();
-    while (answering.size() < size) {
-      for (int port : ListeningPorts.between(PORTS.first(), PORTS.last())) {
-        if (answering.add(port)) {
-          // Any answer will do: which notebook took this port is not known yet.
-          last = Math.max(last, readiness.awaitAnswer(port, LIMIT));
-        }
-      }
-      if (nanos.getAsLong() - begin > LIMIT.toNanos()) {
-        throw new IOException("only " + answering.size() + " of " + size + " notebooks answer");
-      }
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-    }
+    // Any answer will do: which notebook took which port is not known yet.
+    long last = readiness.awaitAnswers(PORTS, "/", size, LIMIT);
     for (int i = 0; i < size; i++) {
       cluster.delete(name(round, i), LIMIT);
     }

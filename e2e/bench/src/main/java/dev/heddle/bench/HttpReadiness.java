@@ -8,11 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** Finds the moment from which an address answers 200. */
+/** Finds the moment from which servers answer. */
 final class HttpReadiness {
 
   private static final Duration STEP = Duration.ofMillis(4);
@@ -30,31 +32,45 @@ final class HttpReadiness {
 
   /** Asks again and again; the clock's value at the first 200. */
   long awaitOk(URI address, Duration limit) throws IOException, InterruptedException {
-    return await(address, limit, status -> status == 200);
-  }
-
-  /** The clock's value at the first answer of whatever listens there. */
-  long awaitAnswer(int port, Duration limit) throws IOException, InterruptedException {
-    return await(URI.create("http://127.0.0.1:" + port + "/"), limit, status -> true);
-  }
-
-  private long await(URI address, Duration limit, IntPredicate enough)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
     long deadline = nanos.getAsLong() + limit.toNanos();
-    String last = "no answer";
     while (nanos.getAsLong() < deadline) {
-      try {
-        int status = http.send(request, BodyHandlers.discarding()).statusCode();
-        if (enough.test(status)) {
-          return nanos.getAsLong();
-        }
-        last = "HTTP " + status;
-      } catch (IOException e) {
-        last = e.toString();
+      if (status(address).orElse(0) == 200) {
+        return nanos.getAsLong();
       }
       LockSupport.parkNanos(STEP.toNanos());
     }
-    throw new IOException(address + " did not answer within " + limit.toSeconds() + " s: " + last);
+    throw new IOException(address + " did not answer within " + limit.toSeconds() + " s");
+  }
+
+  /**
+   * Waits until so many ports of the range answer in HTTP; the clock's value at the last one. The
+   * agents' own ports are among them and speak TLS: they don't count.
+   */
+  long awaitAnswers(BenchCluster.Ports range, String path, int count, Duration limit)
+      throws IOException, InterruptedException {
+    long deadline = nanos.getAsLong() + limit.toNanos();
+    Set<Integer> answering = new HashSet<>();
+    while (nanos.getAsLong() < deadline) {
+      for (int port : ListeningPorts.between(range.first(), range.last())) {
+        if (!answering.contains(port)
+            && status(URI.create("http://127.0.0.1:" + port + path)).isPresent()) {
+          answering.add(port);
+        }
+      }
+      if (answering.size() >= count) {
+        return nanos.getAsLong();
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+    throw new IOException("only " + answering.size() + " of " + count + " notebooks answer");
+  }
+
+  private OptionalInt status(URI address) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
+    try {
+      return OptionalInt.of(http.send(request, BodyHandlers.discarding()).statusCode());
+    } catch (IOException notYetOrNotHttp) {
+      return OptionalInt.empty();
+    }
   }
 }

@@ -25,7 +25,7 @@ final class StartBench {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int BARE_PORT = 21_000;
-  private static final int PORT = 21_001;
+  private static final BenchCluster.Ports PORTS = new BenchCluster.Ports(21_001, 21_010);
 
   private final Path distribution;
   private final Path home;
@@ -54,9 +54,7 @@ final class StartBench {
     double[] bare = new double[n];
     List<Double> agents = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
-    try (BenchCluster cluster =
-            BenchCluster.start(
-                distribution, home, http, clock, new BenchCluster.Ports(PORT, PORT));
+    try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock, PORTS);
         BareYarn yarn = new BareYarn(cluster.hadoopConf(), "notebooks")) {
       Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
       for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
@@ -93,7 +91,7 @@ final class StartBench {
       throws IOException, InterruptedException {
     String name = "n" + number;
     long begin = wish.make(name, nanos);
-    long end = readiness.awaitOk(BenchCluster.answering(name, PORT), LIMIT);
+    long end = readiness.awaitAnswers(PORTS, BenchCluster.path(name), 1, LIMIT);
     AgentMemory.settled(clock).ifPresent(agents::add);
     wish.unmake(name);
     return seconds(end - begin);
