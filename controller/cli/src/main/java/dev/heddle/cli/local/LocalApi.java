@@ -70,11 +70,6 @@ public final class LocalApi {
         .map(text -> new String(Base64.getDecoder().decode(text), UTF_8));
   }
 
-  /** The source's object as the operator has it now. */
-  public Optional<JsonNode> source(String name) throws IOException, InterruptedException {
-    return get("/apis/heddle.dev/v1/sources/" + name);
-  }
-
   private Optional<JsonNode> get(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request(path).build(), BodyHandlers.ofString(UTF_8));
     return switch (answer.statusCode()) {
