@@ -1,16 +1,13 @@
 package dev.heddle.appmaster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.ControlChannel;
 import dev.heddle.appmaster.container.LaunchScript;
-import dev.heddle.appmaster.container.ProcessTable;
 import dev.heddle.appmaster.container.ServiceRun;
 import dev.heddle.appmaster.container.StateFile;
-import dev.heddle.appmaster.jupyter.JupyterServer;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.ServiceProbe;
 import dev.heddle.appmaster.kv.KeyValueStore;
@@ -29,73 +26,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries events to the plan and performs what it says, on one thread. Other threads only drop
+ * Carries events to the plan and has what it says performed, on one thread. Other threads only drop
  * tasks into its inbox and read the last status.
  */
 final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
-  /** How the agent's own process ends, which is how the launch script learns what to do. */
-  enum Ending {
-    /** The end is on record with YARN as a success, or as killed by intent. */
-    DONE(0),
-    /** The end is on record with YARN as a failure. */
-    FAILED(20),
-    /** YARN has given the attempt up, or ends the container, or the launch script is gone. */
-    ABANDONED(21);
-
-    private final int code;
-
-    Ending(int code) {
-      this.code = code;
-    }
-
-    int code() {
-      return code;
-    }
-  }
-
-  /** Performs what has an effect beyond this process's files. */
-  interface Surroundings {
-    /** Tells YARN the tracking URL; empty while there is nothing to open. */
-    void announce(String trackingUrl, boolean ready);
-
-    /** Ends the application with YARN. */
-    void finish(FinalStatus status, String diagnostics);
-
-    /** The last lines of the service's log, without secrets. */
-    String lastLogLines() throws IOException;
-  }
-
   private static final Duration IDLE = Duration.ofSeconds(30);
-  private static final int MAX_LOOK_DETAIL = 200;
 
-  private final ContainerEnvironment environment;
   private final Supervision supervision;
-  private final LaunchScript script;
-  private final ServiceProbe probe;
-  private final ProcessTable processes;
-  private final KeyValueStore store;
+  private final Processes processes;
+  private final Publication publication;
   private final StateFile stateFile;
   private final StateFile endFile;
   private final Surroundings surroundings;
   private final AgentLog log;
   private final Clock clock;
   private final BlockingQueue<Task> inbox = new LinkedBlockingQueue<>();
-  private final long scriptPid;
 
   private Service service;
   private ProbeLoop probeLoop;
-  private Optional<JupyterServer> jupyter = Optional.empty();
-  private Optional<Instant> lastProbeOk = Optional.empty();
-  private String lastDetail = "";
-  private String announcedUrl = "";
   private Optional<Ending> ending = Optional.empty();
-  private volatile AgentStatus status;
 
   private interface Task {
     void run() throws IOException;
@@ -105,32 +59,26 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       ContainerEnvironment environment,
       Supervision supervision,
       LaunchScript script,
-      ServiceProbe probe,
-      ProcessTable processes,
+      Processes processes,
       KeyValueStore store,
       Surroundings surroundings,
       AgentLog log,
       Clock clock)
       throws IOException {
-    this.environment = requireNonNull(environment, "environment is null");
     this.supervision = requireNonNull(supervision, "supervision is null");
-    this.script = requireNonNull(script, "script is null");
-    this.probe = requireNonNull(probe, "probe is null");
     this.processes = requireNonNull(processes, "processes is null");
-    this.store = requireNonNull(store, "store is null");
     this.stateFile = new StateFile(environment.stateDir().resolve("agent.json"));
     this.endFile = new StateFile(environment.stateDir().resolve("end.json"));
     this.surroundings = requireNonNull(surroundings, "surroundings is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
-    this.scriptPid = environment.scriptPid();
     this.service =
         stateFile.read().map(Service::fromJson).orElseGet(() -> Service.initial(clock.instant()));
-    this.status = currentStatus();
+    this.publication = new Publication(environment, script, store, surroundings, service);
   }
 
   AgentStatus status() {
-    return status;
+    return publication.status();
   }
 
   @Override
@@ -152,7 +100,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
   public void scriptDied() {
     log.say("the launch script is gone: ending every process of this container");
     try {
-      killAll();
+      processes.killAll();
     } catch (IOException e) {
       log.say("the processes cannot be listed", e);
     }
@@ -186,7 +134,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       public void disowned() {
         inbox.add(
             () -> {
-              killAll();
+              processes.killAll();
               ending = Optional.of(Ending.ABANDONED);
             });
       }
@@ -237,7 +185,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
   }
 
   private void readServiceRun() throws IOException {
-    Optional<ServiceRun> run = script.serviceRun();
+    Optional<ServiceRun> run = processes.newestRun();
     if (run.isPresent()) {
       on(
           switch (run.get().state()) {
@@ -252,30 +200,16 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       return;
     }
     if (!finding.answered()) {
-      // A refused connection is what a starting service looks like; anything else is worth a line.
-      if (!finding.detail().equals(lastDetail) && !finding.detail().contains("refused")) {
+      if (publication.unanswered(finding.detail())) {
         log.say("run " + run + ": " + finding.detail());
       }
-      lastDetail = shortened(finding.detail());
-      status = currentStatus();
+      publication.update(service);
       return;
     }
-    lastDetail = finding.detail();
-    lastProbeOk = Optional.of(clock.instant());
-    if (!finding.server().equals(jupyter)) {
-      jupyter = finding.server();
-      publish();
-    }
+    publication.answered(finding, clock.instant());
     on(new ServiceEvent.Answered(run));
-    announce();
-    status = currentStatus();
-  }
-
-  private void publish() {
-    jupyter.ifPresent(
-        server ->
-            store.publish(
-                environment.spec().infoKey(), server.info(environment.host()).getBytes(UTF_8)));
+    publication.announce(service);
+    publication.update(service);
   }
 
   private void on(ServiceEvent event) throws IOException {
@@ -294,24 +228,20 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     for (ServiceAction action : step.actions()) {
       perform(action);
     }
-    status = currentStatus();
+    publication.update(service);
   }
 
   private void perform(ServiceAction action) throws IOException {
     if (action instanceof ServiceAction.Start start) {
-      script.start(start.run());
+      processes.start(start.run());
     } else if (action instanceof ServiceAction.Announce) {
-      announce();
+      publication.announce(service);
     } else if (action instanceof ServiceAction.Withdraw) {
-      jupyter = Optional.empty();
-      lastProbeOk = Optional.empty();
-      store.withdraw(environment.spec().infoKey());
-      announcedUrl = "";
-      surroundings.announce("", false);
+      publication.withdraw();
     } else if (action instanceof ServiceAction.AskToStop) {
-      askToStop();
+      processes.askToStop(service);
     } else if (action instanceof ServiceAction.KillAll) {
-      killAll();
+      processes.killAll();
     } else if (action instanceof ServiceAction.Finish finish) {
       String diagnostics =
           finish.withLog()
@@ -320,46 +250,6 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       endFile.write(new ShutdownRequest(finish.status(), diagnostics, Optional.empty()).toJson());
       surroundings.finish(finish.status(), diagnostics);
     }
-  }
-
-  private void announce() throws IOException {
-    String url = trackingUrl();
-    if (service.phase() == Phase.READY && !url.equals(announcedUrl)) {
-      announcedUrl = url;
-      surroundings.announce(url, true);
-    }
-  }
-
-  /** Empty unless something answers HTTP. */
-  private String trackingUrl() throws IOException {
-    if (jupyter.isPresent()) {
-      JupyterServer server = jupyter.get();
-      return server.scheme() + "://" + environment.host() + ":" + server.port() + server.baseUrl();
-    }
-    Optional<Integer> port =
-        environment.spec().probe().isPresent() ? script.port() : Optional.empty();
-    return port.map(p -> "http://" + environment.host() + ":" + p + environment.spec().baseUrl())
-        .orElse("");
-  }
-
-  /** By the service's own interface when it has one, else by TERM to it and what it started. */
-  private void askToStop() {
-    if (probe.askToStop()) {
-      return;
-    }
-    if (service.pid() != 0) {
-      ProcessHandle.of(service.pid())
-          .ifPresent(
-              process -> {
-                process.descendants().forEach(ProcessHandle::destroy);
-                process.destroy();
-              });
-    }
-  }
-
-  private void killAll() throws IOException {
-    Set<Long> kept = Set.of(ProcessHandle.current().pid());
-    log.say("killed " + processes.killMembers(scriptPid, kept));
   }
 
   private long waitMillis() {
@@ -371,49 +261,5 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
             .filter(d -> d.compareTo(IDLE) < 0)
             .orElse(IDLE);
     return Math.max(1, wait.toMillis());
-  }
-
-  private AgentStatus currentStatus() {
-    int port = 0;
-    String baseUrl = environment.spec().baseUrl();
-    String scheme = "http";
-    if (jupyter.isPresent()) {
-      port = jupyter.get().port();
-      baseUrl = jupyter.get().baseUrl();
-      scheme = jupyter.get().scheme();
-    } else if (environment.spec().probe().isPresent()) {
-      port = portOrNone();
-    }
-    return new AgentStatus(
-        service.phase(),
-        environment.applicationId(),
-        environment.attempt(),
-        environment.containerId(),
-        environment.host(),
-        port,
-        baseUrl,
-        scheme,
-        service.pid(),
-        service.restarts(),
-        service.lastExit(),
-        environment.agentStarts() - 1,
-        service.startedAt(),
-        service.readyAt(),
-        lastProbeOk,
-        service.phase() == Phase.STARTING && !lastDetail.isEmpty()
-            ? service.message() + "; " + lastDetail
-            : service.message());
-  }
-
-  private int portOrNone() {
-    try {
-      return script.port().orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MAX_LOOK_DETAIL ? text : text.substring(0, MAX_LOOK_DETAIL);
   }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * The agent's ties to the cluster, on a thread of their own: logging in and registering take longer
  * than the service needs to be seen, and a cluster that is away must not hold supervision up.
  */
-final class Backing implements Agent.Surroundings, Runnable {
+final class Backing implements Surroundings, Runnable {
   private static final int NO_SERVER = -1;
   private static final int LAST_LINES = 20;
   private static final int LAST_BYTES = 2048;

@@ -61,8 +61,12 @@ public final class Main {
             new Supervision(
                 spec.service(), spec.probe().isPresent(), spec.restart(), spec.stopGrace()),
             script,
-            probe,
-            new ProcessTable(Path.of("/proc"), environment.containerId()),
+            new Processes(
+                script,
+                environment.scriptPid(),
+                probe,
+                new ProcessTable(Path.of("/proc"), environment.containerId()),
+                log),
             store,
             backing,
             log,
@@ -73,7 +77,7 @@ public final class Main {
     start("control", new ControlChannel(System.in, agent));
     start("probe", probeLoop);
     start("yarn", backing);
-    Agent.Ending ending = agent.run(probeLoop);
+    Ending ending = agent.run(probeLoop);
     log.say("the agent ends: " + ending);
     Runtime.getRuntime().halt(ending.code());
   }

@@ -103,16 +103,21 @@ class AgentTest {
             new LocalHttp(Duration.ofSeconds(1)));
     store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
     Notes notes = new Notes();
+    AgentLog agentLog = new AgentLog(new PrintStream(log, true, UTF_8), clock);
     Agent agent =
         new Agent(
             environment,
             new Supervision(spec.service(), true, spec.restart(), spec.stopGrace()),
             script,
-            probe,
-            new ProcessTable(directory, environment.containerId()),
+            new Processes(
+                script,
+                environment.scriptPid(),
+                probe,
+                new ProcessTable(directory, environment.containerId()),
+                agentLog),
             store,
             notes,
-            new AgentLog(new PrintStream(log, true, UTF_8), clock),
+            agentLog,
             clock);
     notes.agent = Optional.of(agent);
     probeLoop = new ProbeLoop(probe, Duration.ofSeconds(5), agent);
@@ -120,7 +125,7 @@ class AgentTest {
   }
 
   /** Takes notes of what YARN is told, and puts ends on record when it is meant to. */
-  private final class Notes implements Agent.Surroundings {
+  private final class Notes implements Surroundings {
     private Optional<Agent> agent = Optional.empty();
 
     @Override
@@ -165,7 +170,7 @@ class AgentTest {
     agent.shutdown(new ShutdownRequest(FinalStatus.SUCCEEDED, "done", Optional.empty()));
     agent.terminated();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Agent.Ending.ABANDONED);
+    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
 
     assertThat(told).containsExactly("ready at http://node7:20017/notebooks/team-a/churn/");
     assertThat(new String(store.get("jupyter.notebook.info").orElseThrow(), UTF_8))
@@ -181,7 +186,7 @@ class AgentTest {
     service("1 exited 1");
 
     Agent agent = agent(0);
-    assertThat(agent.run(probeLoop)).isEqualTo(Agent.Ending.FAILED);
+    assertThat(agent.run(probeLoop)).isEqualTo(Ending.FAILED);
 
     assertThat(told)
         .last()
@@ -195,11 +200,11 @@ class AgentTest {
   void anEndThatAKilledAgentHadDecidedIsPutOnRecordByTheNext() throws Exception {
     service("1 exited 1");
     yarnRecords = false;
-    assertThat(agent(0).run(probeLoop)).isEqualTo(Agent.Ending.ABANDONED);
+    assertThat(agent(0).run(probeLoop)).isEqualTo(Ending.ABANDONED);
     String first = told.get(told.size() - 1);
 
     yarnRecords = true;
-    assertThat(agent(0).run(probeLoop)).isEqualTo(Agent.Ending.FAILED);
+    assertThat(agent(0).run(probeLoop)).isEqualTo(Ending.FAILED);
 
     assertThat(told).last().isEqualTo(first);
   }
@@ -240,7 +245,7 @@ class AgentTest {
     Agent agent = agent(3);
     agent.scriptDied();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Agent.Ending.ABANDONED);
+    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
     assertThat(told).as("YARN must start the next attempt").isEmpty();
   }
 
@@ -250,7 +255,7 @@ class AgentTest {
     Agent agent = agent(3);
     agent.yarnListener().disowned();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Agent.Ending.ABANDONED);
+    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
     assertThat(told).isEmpty();
   }
 
@@ -259,7 +264,7 @@ class AgentTest {
     service("1 running 4711");
     Agent agent = agent(3);
     agent.looked(1, answered());
-    Agent.Ending ending =
+    Ending ending =
         runUntilInboxDone(
             agent,
             () -> {
@@ -267,7 +272,7 @@ class AgentTest {
               agent.serviceChanged();
             });
 
-    assertThat(ending).isEqualTo(Agent.Ending.ABANDONED);
+    assertThat(ending).isEqualTo(Ending.ABANDONED);
     assertThat(store.get("jupyter.notebook.info")).isEmpty();
     assertThat(told).endsWith("not ready ");
     assertThat(agent.status().restarts()).isEqualTo(1);
@@ -278,7 +283,7 @@ class AgentTest {
   }
 
   /** Runs the agent beside a change that is made once it is ready. */
-  private Agent.Ending runUntilInboxDone(Agent agent, Change change) throws Exception {
+  private Ending runUntilInboxDone(Agent agent, Change change) throws Exception {
     Thread changer =
         new Thread(
             () -> {
@@ -291,7 +296,7 @@ class AgentTest {
               agent.terminated();
             });
     changer.start();
-    Agent.Ending ending = agent.run(probeLoop);
+    Ending ending = agent.run(probeLoop);
     changer.join();
     return ending;
   }
