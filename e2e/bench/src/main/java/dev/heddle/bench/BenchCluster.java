@@ -2,11 +2,13 @@ package dev.heddle.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.cli.client.Notebooks;
 import dev.heddle.cli.local.Lifetime;
-import dev.heddle.cli.local.LocalApi;
 import dev.heddle.cli.local.LocalHadoop;
 import dev.heddle.cli.local.LocalOperator;
+import dev.heddle.cli.local.OperatorSettings;
+import dev.heddle.crd.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,13 +27,14 @@ final class BenchCluster implements AutoCloseable {
 
   private final LocalHadoop hadoop;
   private final LocalOperator operator;
-  private final LocalApi api;
+  private final Notebooks notebooks;
   private final Clock clock;
 
-  private BenchCluster(LocalHadoop hadoop, LocalOperator operator, LocalApi api, Clock clock) {
+  private BenchCluster(
+      LocalHadoop hadoop, LocalOperator operator, Notebooks notebooks, Clock clock) {
     this.hadoop = hadoop;
     this.operator = operator;
-    this.api = api;
+    this.notebooks = notebooks;
     this.clock = clock;
   }
 
@@ -52,11 +55,11 @@ final class BenchCluster implements AutoCloseable {
               home.resolve("operator"),
               hadoop.conf(),
               Lifetime.WITH_PARENT,
-              "  ports: " + ports.first() + "-" + ports.last() + "\n",
+              OperatorSettings.none().with("yarn.ports", ports.first() + "-" + ports.last()),
               Map.of());
       try {
         operator.awaitReady(http, clock);
-        return new BenchCluster(hadoop, operator, operator.api(http), clock);
+        return new BenchCluster(hadoop, operator, new Notebooks(operator.api()), clock);
       } catch (IOException | InterruptedException | RuntimeException e) {
         operator.close();
         throw e;
@@ -77,7 +80,7 @@ final class BenchCluster implements AutoCloseable {
 
   /** Creates a notebook. */
   void create(String name) throws IOException, InterruptedException {
-    api.createNotebook(NAMESPACE, manifest(name));
+    notebooks.create(NAMESPACE, Json.mapper().readTree(manifest(name)));
   }
 
   /** Where notebooks listen. */
@@ -102,15 +105,15 @@ final class BenchCluster implements AutoCloseable {
 
   /** Deletes the notebook and waits until nothing of it is left. */
   void delete(String name, Duration limit) throws IOException, InterruptedException {
-    api.deleteNotebook(NAMESPACE, name);
+    notebooks.delete(NAMESPACE, name);
     awaitGone(name, limit);
   }
 
   void awaitGone(String name, Duration limit) throws IOException, InterruptedException {
     var deadline = clock.instant().plus(limit);
-    for (Optional<JsonNode> left = api.notebook(NAMESPACE, name);
+    for (Optional<ObjectNode> left = notebooks.find(NAMESPACE, name);
         left.isPresent();
-        left = api.notebook(NAMESPACE, name)) {
+        left = notebooks.find(NAMESPACE, name)) {
       if (clock.instant().isAfter(deadline)) {
         throw new IOException("the notebook " + name + " is still there: " + left.get());
       }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.jupyter.Kernel;
 import dev.heddle.scenarios.harness.Api;
 import dev.heddle.scenarios.harness.Cluster;
 import dev.heddle.scenarios.harness.ContainerProcess;
 import dev.heddle.scenarios.harness.Jupyter;
-import dev.heddle.scenarios.harness.Kernel;
 import dev.heddle.scenarios.harness.Manifests;
 import dev.heddle.scenarios.harness.OnCluster;
 import dev.heddle.scenarios.harness.OperatorProcess;
@@ -40,7 +40,7 @@ final class ClusterFaultTest {
 
   @AfterAll
   static void stop() {
-    operator.api().delete(Api.path("notebooks", NAMESPACE) + "/" + NAME);
+    operator.api().deleteNotebook(NAMESPACE, NAME);
     operator.api().awaitGone(NAMESPACE, NAME);
     operator.close();
   }
@@ -56,21 +56,21 @@ final class ClusterFaultTest {
   void aResourceManagerThatIsKilledAndStartedLosesNothingAndDoublesNothing(Cluster cluster) {
     ContainerProcess jupyter = cluster.containers().jupyter(id);
     try (Kernel kernel = Jupyter.of(operator.api(), before).startKernel()) {
-      kernel.evaluate("answer = 41; answer");
+      Jupyter.evaluate(kernel, "answer = 41; answer");
 
       cluster.lab().kill("rm");
       assertThat(Jupyter.of(operator.api(), before).status("api/status")).isEqualTo(200);
       cluster.lab().start("rm");
       cluster.lab().awaitReady();
 
-      assertThat(kernel.evaluate("answer + 1")).isEqualTo("42");
+      assertThat(Jupyter.evaluate(kernel, "answer + 1")).isEqualTo("42");
     }
     // A change gets through, which shows that operator and ResourceManager work together again.
     operator.api().createNotebook(NAMESPACE, Manifests.json("later"));
     operator.api().awaitReady(NAMESPACE, "later");
     assertNothingNew(cluster);
     assertThat(jupyter.isAlive()).isTrue();
-    operator.api().delete(Api.path("notebooks", NAMESPACE) + "/later");
+    operator.api().deleteNotebook(NAMESPACE, "later");
     operator.api().awaitGone(NAMESPACE, "later");
   }
 
@@ -152,7 +152,7 @@ final class ClusterFaultTest {
     operator.api().awaitReady(NAMESPACE, "after");
     assertNothingNew(cluster);
     assertThat(jupyter.isAlive()).isTrue();
-    operator.api().delete(Api.path("notebooks", NAMESPACE) + "/after");
+    operator.api().deleteNotebook(NAMESPACE, "after");
     operator.api().awaitGone(NAMESPACE, "after");
   }
 

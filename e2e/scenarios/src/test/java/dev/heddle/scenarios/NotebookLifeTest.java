@@ -3,10 +3,10 @@ package dev.heddle.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.jupyter.Kernel;
 import dev.heddle.scenarios.harness.Api;
 import dev.heddle.scenarios.harness.Cluster;
 import dev.heddle.scenarios.harness.Jupyter;
-import dev.heddle.scenarios.harness.Kernel;
 import dev.heddle.scenarios.harness.Manifests;
 import dev.heddle.scenarios.harness.OnCluster;
 import dev.heddle.scenarios.harness.OperatorProcess;
@@ -77,7 +77,7 @@ final class NotebookLifeTest {
     Jupyter jupyter = Jupyter.of(api, api.awaitReady(NAMESPACE, NAME));
 
     try (Kernel kernel = jupyter.startKernel()) {
-      assertThat(kernel.evaluate("6*7")).isEqualTo("42");
+      assertThat(Jupyter.evaluate(kernel, "6*7")).isEqualTo("42");
     }
   }
 
@@ -149,7 +149,7 @@ final class NotebookLifeTest {
     JsonNode notebook = awaitOtherThan(before);
     assertOneAfterTheOther(cluster, before, Api.applicationId(notebook));
     try (Kernel kernel = Jupyter.of(api, notebook).startKernel()) {
-      assertThat(kernel.evaluate("import os; os.environ['COLOUR']")).isEqualTo("'blue'");
+      assertThat(Jupyter.evaluate(kernel, "import os; os.environ['COLOUR']")).isEqualTo("'blue'");
     }
   }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.jupyter.Kernel;
 import dev.heddle.scenarios.harness.Api;
 import dev.heddle.scenarios.harness.Cluster;
 import dev.heddle.scenarios.harness.ContainerProcess;
 import dev.heddle.scenarios.harness.Containers;
 import dev.heddle.scenarios.harness.Jupyter;
-import dev.heddle.scenarios.harness.Kernel;
 import dev.heddle.scenarios.harness.Manifests;
 import dev.heddle.scenarios.harness.OnCluster;
 import dev.heddle.scenarios.harness.OperatorProcess;
@@ -47,7 +47,7 @@ final class ProcessKillTest {
 
   @AfterAll
   static void stop() {
-    api.delete(Api.path("notebooks", NAMESPACE) + "/" + NAME);
+    api.deleteNotebook(NAMESPACE, NAME);
     api.awaitGone(NAMESPACE, NAME);
     operator.close();
   }
@@ -79,7 +79,7 @@ final class ProcessKillTest {
     int attempts = cluster.yarn().attempts(id);
     ContainerProcess jupyter = cluster.containers().jupyter(id);
     try (Kernel kernel = Jupyter.of(api, before).startKernel()) {
-      kernel.evaluate("answer = 41; answer");
+      Jupyter.evaluate(kernel, "answer = 41; answer");
 
       for (int death = 1; death <= 5; death++) {
         ContainerProcess agent = cluster.containers().agent(id);
@@ -87,7 +87,7 @@ final class ProcessKillTest {
         awaitAnotherAgent(cluster.containers(), id, agent);
       }
 
-      assertThat(kernel.evaluate("answer + 1")).isEqualTo("42");
+      assertThat(Jupyter.evaluate(kernel, "answer + 1")).isEqualTo("42");
     }
     JsonNode after = api.awaitReady(NAMESPACE, NAME);
     assertThat(Api.applicationId(after)).isEqualTo(id);
@@ -122,7 +122,7 @@ final class ProcessKillTest {
     String id = Api.applicationId(before);
     int attempts = cluster.yarn().attempts(id);
     try (Kernel kernel = Jupyter.of(api, before).startKernel()) {
-      kernel.evaluate("1");
+      Jupyter.evaluate(kernel, "1");
     }
     assertThat(cluster.containers().kernels(id)).isNotEmpty();
     List<ContainerProcess> all = cluster.containers().of(id);

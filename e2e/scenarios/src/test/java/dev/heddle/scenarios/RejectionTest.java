@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.local.OperatorSettings;
 import dev.heddle.scenarios.harness.Api;
 import dev.heddle.scenarios.harness.Cluster;
 import dev.heddle.scenarios.harness.Jupyter;
@@ -36,7 +37,10 @@ final class RejectionTest {
 
   @BeforeAll
   static void start(Cluster cluster) {
-    operator = cluster.operator(NAMESPACE, "engine: {maxRetryDelay: 5s}\n").start();
+    operator =
+        cluster
+            .operator(NAMESPACE, OperatorSettings.none().with("engine.maxRetryDelay", "5s"))
+            .start();
     api = operator.api();
   }
 
@@ -47,7 +51,7 @@ final class RejectionTest {
 
   @AfterEach
   void nothingIsLeft() {
-    api.delete(Api.path("notebooks", NAMESPACE) + "/" + NAME);
+    api.deleteNotebook(NAMESPACE, NAME);
     api.awaitGone(NAMESPACE, NAME);
   }
 

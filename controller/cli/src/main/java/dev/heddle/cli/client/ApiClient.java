@@ -60,7 +60,12 @@ public final class ApiClient {
                     new CliException(
                         "no token file is configured for " + server,
                         "name the operator's with --token-file or HEDDLE_TOKEN_FILE"));
-    return new ApiClient(newHttpClient(server), server, readToken(file));
+    return at(server, file);
+  }
+
+  /** A client of the operator at that address, with the token in that file. */
+  public static ApiClient at(URI server, Path tokenFile) {
+    return new ApiClient(newHttpClient(server), server, readToken(tokenFile));
   }
 
   private static String readToken(Path file) {

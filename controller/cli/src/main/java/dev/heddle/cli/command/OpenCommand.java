@@ -1,18 +1,17 @@
 package dev.heddle.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.cli.client.ApiClient;
+import dev.heddle.cli.client.Notebooks;
 import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import java.io.IOException;
-import java.util.Base64;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,7 +69,10 @@ final class OpenCommand implements Runnable {
               + Conditions.because(notebook),
           "heddle open " + key.name() + " --wait waits for it");
     }
-    String url = withToken(notebook.at("/status/url").asText(), token(api, key));
+    String url =
+        withToken(
+            notebook.at("/status/url").asText(),
+            new Notebooks(api).token(key.namespace(), key.name()).orElse(""));
     environment.out().println(url);
     environment.out().flush();
     if (!printOnly && Browser.isAvailable(environment)) {
@@ -85,15 +87,6 @@ final class OpenCommand implements Runnable {
   private static boolean isReady(JsonNode notebook) {
     return notebook.at("/status/phase").asText("").equals("Ready")
         && !notebook.at("/status/url").asText("").isEmpty();
-  }
-
-  private static String token(ApiClient api, ResourceKey notebook) {
-    ResourceKey secret = Kinds.SECRET.key(notebook.namespace(), notebook.name() + "-token");
-    String encoded =
-        api.find(Paths.item(Kinds.SECRET, secret))
-            .map(tree -> tree.at("/data/token").asText(""))
-            .orElse("");
-    return new String(Base64.getDecoder().decode(encoded), UTF_8);
   }
 
   static String withToken(String url, String token) {

@@ -3,6 +3,7 @@ package dev.heddle.cli.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.cli.client.ApiClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +48,7 @@ public final class LocalOperator implements AutoCloseable {
    */
   public static LocalOperator start(
       Path distribution, Path home, Path hadoopConf, Lifetime lifetime) throws IOException {
-    return start(distribution, home, hadoopConf, lifetime, "", Map.of());
+    return start(distribution, home, hadoopConf, lifetime, OperatorSettings.none(), Map.of());
   }
 
   /**
@@ -56,8 +57,7 @@ public final class LocalOperator implements AutoCloseable {
    * @param distribution the folder with {@code bin/heddle}
    * @param home where its configuration, state and log stay; the same home is the same installation
    * @param hadoopConf the cluster's client configuration
-   * @param settings further lines of the operator's configuration; it ends in the block {@code
-   *     yarn}, so that lines that begin with two spaces are settings of YARN
+   * @param settings what its configuration says besides where it is and what it serves
    * @param environment further environment of the process
    */
   public static LocalOperator start(
@@ -65,14 +65,14 @@ public final class LocalOperator implements AutoCloseable {
       Path home,
       Path hadoopConf,
       Lifetime lifetime,
-      String settings,
+      OperatorSettings settings,
       Map<String, String> environment)
       throws IOException {
     requireNonNull(hadoopConf, "hadoopConf is null");
     Files.createDirectories(home);
     int port = freePort();
     Path configuration = home.resolve("operator.yaml");
-    Files.writeString(configuration, configuration(home, hadoopConf, port) + settings, UTF_8);
+    Files.writeString(configuration, small(home, hadoopConf, port).with(settings).yaml(), UTF_8);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -111,18 +111,13 @@ public final class LocalOperator implements AutoCloseable {
   }
 
   /** What a small installation on one machine needs; the rest are defaults. */
-  private static String configuration(Path home, Path hadoopConf, int port) {
-    return """
-        stateDir: %s
-        api:
-          port: %d
-        hadoop:
-          confDir: %s
-          user: heddle
-        yarn:
-          notebookBindAddress: 127.0.0.1
-        """
-        .formatted(home.resolve("state"), port, hadoopConf);
+  private static OperatorSettings small(Path home, Path hadoopConf, int port) {
+    return OperatorSettings.none()
+        .with("stateDir", home.resolve("state").toString())
+        .with("api.port", port)
+        .with("hadoop.confDir", hadoopConf.toString())
+        .with("hadoop.user", "heddle")
+        .with("yarn.notebookBindAddress", "127.0.0.1");
   }
 
   private static int freePort() throws IOException {
@@ -160,8 +155,8 @@ public final class LocalOperator implements AutoCloseable {
   }
 
   /** The API, for whoever may read the token file. */
-  public LocalApi api(HttpClient http) throws IOException {
-    return new LocalApi(http, address(), Files.readString(tokenFile(), UTF_8).strip());
+  public ApiClient api() {
+    return ApiClient.at(address(), tokenFile());
   }
 
   /** The API's address. */

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.cli.client.Notebooks;
 import dev.heddle.cli.local.Lifetime;
-import dev.heddle.cli.local.LocalApi;
 import dev.heddle.cli.local.LocalHadoop;
 import dev.heddle.cli.local.LocalOperator;
 import dev.heddle.cli.local.WebHdfs;
+import dev.heddle.cli.terminal.CliException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -134,20 +136,22 @@ final class Quickstart implements AutoCloseable {
   }
 
   private Address awaitNotebook(LocalOperator running) throws IOException, InterruptedException {
-    LocalApi api = running.api(http);
+    Notebooks notebooks = new Notebooks(running.api());
     Instant deadline = clock.instant().plus(PATIENCE);
     String said = "";
     while (clock.instant().isBefore(deadline)) {
-      Optional<JsonNode> notebook = api.notebook(NAMESPACE, NAME);
+      Optional<ObjectNode> notebook = notebooks.find(NAMESPACE, NAME);
       String news = notebook.map(Quickstart::describe).orElse("");
       if (!news.equals(said)) {
         stages.say(news);
         said = news;
       }
-      JsonNode status = notebook.map(n -> n.path("status")).orElse(MissingNode.getInstance());
+      JsonNode status =
+          notebook.<JsonNode>map(n -> n.path("status")).orElse(MissingNode.getInstance());
       if (status.path("phase").asText().equals("Ready")) {
         String token =
-            api.jupyterToken(NAMESPACE, NAME)
+            notebooks
+                .token(NAMESPACE, NAME)
                 .orElseThrow(() -> new IOException("the notebook has no token"));
         return new Address(URI.create(status.path("url").asText()), token);
       }
@@ -200,10 +204,10 @@ final class Quickstart implements AutoCloseable {
   /** Removes the file and waits until nothing of its notebook is left. */
   private void removeNotebook(LocalOperator running) throws IOException, InterruptedException {
     files().delete(FILE);
-    LocalApi api = running.api(http);
-    api.deleteNotebook(NAMESPACE, NAME);
+    Notebooks notebooks = new Notebooks(running.api());
+    notebooks.delete(NAMESPACE, NAME);
     Instant deadline = clock.instant().plus(STOP_PATIENCE);
-    while (api.notebook(NAMESPACE, NAME).isPresent() && clock.instant().isBefore(deadline)) {
+    while (notebooks.find(NAMESPACE, NAME).isPresent() && clock.instant().isBefore(deadline)) {
       running.process().pause(LOOK_AGAIN);
     }
   }
@@ -214,7 +218,7 @@ final class Quickstart implements AutoCloseable {
     if (serving) {
       try {
         removeNotebook(operator.orElseThrow());
-      } catch (IOException e) {
+      } catch (IOException | CliException e) {
         stages.say("the notebook was not stopped in good order: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

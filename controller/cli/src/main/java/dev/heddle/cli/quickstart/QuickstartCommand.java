@@ -3,6 +3,8 @@ package dev.heddle.cli.quickstart;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.client.ClientConfig;
+import dev.heddle.cli.jupyter.JupyterClient;
+import dev.heddle.cli.jupyter.Kernel;
 import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
@@ -112,8 +114,10 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static void check(
       HttpClient http, Stages stages, Quickstart.Address notebook, double ready)
       throws IOException, InterruptedException {
-    String result =
-        new KernelCheck(http, notebook.url(), notebook.token()).evaluate("1+1", KERNEL_PATIENCE);
+    String result;
+    try (Kernel kernel = new JupyterClient(http, notebook.url(), notebook.token()).startKernel()) {
+      result = kernel.evaluate("1+1", KERNEL_PATIENCE);
+    }
     if (!result.equals("2")) {
       throw new IOException("1+1 in the notebook's kernel came to " + result);
     }

@@ -1,107 +1,66 @@
 package dev.heddle.scenarios.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.client.ApiClient;
+import dev.heddle.cli.client.Notebooks;
+import dev.heddle.cli.client.Paths;
 import dev.heddle.crd.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.heddle.crd.json.Kinds;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** The operator's HTTP API, as any client sees it. */
+/** The operator's objects as a test wants them: missing nodes for what is not there, and waits. */
 public final class Api {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final URI server;
-  private final Path tokenFile;
+  private final ApiClient client;
+  private final Notebooks notebooks;
 
-  Api(URI server, Path tokenFile) {
-    this.server = requireNonNull(server, "server is null");
-    this.tokenFile = requireNonNull(tokenFile, "tokenFile is null");
-  }
-
-  /** An answer: HTTP status and body. */
-  public record Answer(int status, JsonNode body) {}
-
-  public Answer get(String path) {
-    return send(request(path).GET());
-  }
-
-  public Answer post(String path, String json) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
-  }
-
-  public Answer patch(String path, String json) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/merge-patch+json")
-            .method("PATCH", BodyPublishers.ofString(json)));
-  }
-
-  public Answer delete(String path) {
-    return send(request(path).DELETE());
+  Api(ApiClient client) {
+    this.client = requireNonNull(client, "client is null");
+    this.notebooks = new Notebooks(client);
   }
 
   /** The notebook, or a missing node. */
   public JsonNode notebook(String namespace, String name) {
-    return object("notebooks", namespace, name);
+    return find(Paths.item(Kinds.NOTEBOOK, Kinds.NOTEBOOK.key(namespace, name)));
   }
 
   /** The application, or a missing node. */
   public JsonNode application(String namespace, String name) {
-    return object("applications", namespace, name);
+    return find(Paths.item(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name)));
   }
 
   /** The source, or a missing node. */
   public JsonNode source(String name) {
-    Answer answer = get("/apis/heddle.dev/v1/sources/" + name);
-    return answer.status() == 200 ? answer.body() : Json.mapper().missingNode();
+    return find(Paths.item(Kinds.SOURCE, Kinds.SOURCE.key("", name)));
   }
 
-  private JsonNode object(String plural, String namespace, String name) {
-    Answer answer = get(path(plural, namespace) + "/" + name);
-    return answer.status() == 200 ? answer.body() : Json.mapper().missingNode();
-  }
-
-  /** The URL path of a kind in a namespace. */
-  public static String path(String plural, String namespace) {
-    return "/apis/heddle.dev/v1/namespaces/" + namespace + "/" + plural;
+  private JsonNode find(String path) {
+    return client.find(path).<JsonNode>map(tree -> tree).orElse(Json.mapper().missingNode());
   }
 
   /** Creates a notebook, given as JSON. */
   public void createNotebook(String namespace, String json) {
-    Answer answer = post(path("notebooks", namespace), json);
-    if (answer.status() != 201) {
-      throw new IllegalStateException("not created: " + answer);
-    }
+    notebooks.create(namespace, parse(json));
   }
 
   /** Changes a notebook by a merge patch, given as JSON. */
   public void patchNotebook(String namespace, String name, String json) {
-    Answer answer = patch(path("notebooks", namespace) + "/" + name, json);
-    if (answer.status() != 200) {
-      throw new IllegalStateException("not patched: " + answer);
-    }
+    notebooks.patch(namespace, name, parse(json));
+  }
+
+  /** Asks for a notebook's deletion; fine when it is not there. */
+  public void deleteNotebook(String namespace, String name) {
+    notebooks.delete(namespace, name);
   }
 
   /** The id of the YARN application that a notebook's status names. */
@@ -151,10 +110,9 @@ public final class Api {
   /** The reasons in the history of an object, as often as they are told. */
   public List<String> eventReasons(String namespace, String name) {
     List<String> reasons = new ArrayList<>();
+    String selector = Paths.parameter("fieldSelector", "involvedObject.name=" + name);
     for (JsonNode event :
-        get("/api/v1/namespaces/" + namespace + "/events?fieldSelector=involvedObject.name=" + name)
-            .body()
-            .path("items")) {
+        client.get(Paths.collection(Kinds.EVENT, namespace) + "?" + selector).path("items")) {
       reasons.add(event.path("reason").asText());
     }
     return reasons;
@@ -172,38 +130,14 @@ public final class Api {
 
   /** The notebook's Jupyter token. */
   public String token(String namespace, String name) {
-    JsonNode secret = get("/api/v1/namespaces/" + namespace + "/secrets/" + name + "-token").body();
-    return new String(
-        Base64.getDecoder().decode(secret.path("data").path("token").asText()), UTF_8);
+    return notebooks.token(namespace, name).orElseThrow();
   }
 
-  private HttpRequest.Builder request(String path) {
+  private static JsonNode parse(String json) {
     try {
-      return HttpRequest.newBuilder(server.resolve(path))
-          .timeout(Duration.ofSeconds(30))
-          .header("Authorization", "Bearer " + Files.readString(tokenFile, UTF_8).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Answer send(HttpRequest.Builder request) {
-    try {
-      var answer = http.send(request.build(), BodyHandlers.ofString(UTF_8));
-      return new Answer(answer.statusCode(), parse(answer.body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static JsonNode parse(String body) {
-    try {
-      return Json.mapper().readTree(body);
-    } catch (JsonProcessingException notJson) {
-      return Json.mapper().getNodeFactory().textNode(body);
+      return Json.mapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + json, e);
     }
   }
 }

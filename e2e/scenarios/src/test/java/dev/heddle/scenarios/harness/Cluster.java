@@ -2,6 +2,7 @@ package dev.heddle.scenarios.harness;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.cli.local.OperatorSettings;
 import dev.heddle.lab.Lab;
 import dev.heddle.lab.testing.LabUserFiles;
 import dev.heddle.lab.testing.OnLab;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** One real HDFS and YARN, a process for each daemon: nn, dn, rm, nm1. */
@@ -87,33 +90,34 @@ public final class Cluster implements AutoCloseable {
     files.setPermission(specs(name), "1777");
   }
 
-  /** As {@link #operator(String, String)}, with nothing further. */
+  /** As {@link #operator(String, OperatorSettings)}, with nothing further. */
   public OperatorProcess operator(String name) {
-    return operator(name, "");
+    return operator(name, OperatorSettings.none());
   }
 
   /**
    * An operator, not started yet, that follows {@link #specs} as its source {@code specs}. The same
    * name is the same installation with the same state.
    *
-   * @param settings further lines of its configuration, each with its line end
+   * @param settings what else its configuration says
    */
-  public OperatorProcess operator(String name, String settings) {
+  public OperatorProcess operator(String name, OperatorSettings settings) {
     makeSpecs(name);
-    String source =
-        """
-        sources:
-          - name: specs
-            directory: %s
-            interval: 2s
-            guard: {maxDeletions: 1000, maxDeletionPercent: 100}
-        """
-            .formatted(specs(name));
+    Map<String, Object> source =
+        Map.of(
+            "name",
+            "specs",
+            "directory",
+            specs(name),
+            "interval",
+            "2s",
+            "guard",
+            Map.of("maxDeletions", 1000, "maxDeletionPercent", 100));
     return new OperatorProcess(
         Path.of(required("heddle.distribution")).toAbsolutePath().normalize(),
         operatorHomes().resolve(name),
         lab().conf().toAbsolutePath(),
-        source + settings);
+        OperatorSettings.none().with("sources", List.of(source)).with(settings));
   }
 
   private static String required(String property) {

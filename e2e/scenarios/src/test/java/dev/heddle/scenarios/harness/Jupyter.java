@@ -4,29 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.cli.jupyter.JupyterClient;
+import dev.heddle.cli.jupyter.Kernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A notebook's Jupyter, as a browser with its token sees it. */
 public final class Jupyter {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI base;
-  private final String token;
+  private final JupyterClient client;
 
-  private Jupyter(URI base, String token) {
-    this.base = requireNonNull(base, "base is null");
-    this.token = requireNonNull(token, "token is null");
+  public Jupyter(URI base, String token) {
+    this.client = new JupyterClient(http, base, requireNonNull(token, "token is null"));
   }
 
   /** That of a notebook that is Ready. */
@@ -39,52 +37,51 @@ public final class Jupyter {
 
   /** Where it serves, ending in a slash. */
   public URI url() {
-    return base;
+    return client.url();
   }
 
   /** HTTP status of a path, with the token. */
   public int status(String path) {
-    return send(request(path).GET()).statusCode();
+    return ask(() -> client.get(path).statusCode());
   }
 
   /** HTTP status of a path without any token. */
   public int statusWithoutToken(String path) {
-    return send(HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET()).statusCode();
+    HttpRequest request = HttpRequest.newBuilder(url().resolve(path)).timeout(PATIENCE).build();
+    return ask(() -> http.send(request, BodyHandlers.ofString(UTF_8)).statusCode());
   }
 
   /** What the Quit button does. */
   public void quit() {
-    int status = send(request("api/shutdown").POST(BodyPublishers.noBody())).statusCode();
-    if (status != 200) {
-      throw new IllegalStateException("Jupyter answered Quit with HTTP " + status);
-    }
+    ask(
+        () -> {
+          client.quit();
+          return true;
+        });
   }
 
   /** Starts a kernel that is kept. */
   public Kernel startKernel() {
-    HttpResponse<String> answer =
-        send(request("api/kernels").POST(BodyPublishers.ofString("{}", UTF_8)));
-    if (answer.statusCode() != 201) {
-      throw new IllegalStateException(
-          "no kernel: HTTP " + answer.statusCode() + " " + answer.body());
-    }
-    return Kernel.connect(http, base, token, answer.body());
+    return ask(client::startKernel);
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .header("Authorization", "token " + token)
-        .timeout(PATIENCE);
+  /** The text of the value of the code's last line. */
+  public static String evaluate(Kernel kernel, String code) {
+    return ask(() -> kernel.evaluate(code, PATIENCE));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) {
+  private static <T> T ask(Question<T> question) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString(UTF_8));
+      return question.ask();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException, InterruptedException;
   }
 }

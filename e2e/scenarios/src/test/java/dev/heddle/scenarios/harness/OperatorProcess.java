@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.local.LocalOperator;
+import dev.heddle.cli.local.OperatorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -17,11 +18,11 @@ public final class OperatorProcess implements AutoCloseable {
   private final Path distribution;
   private final Path home;
   private final Path hadoopConf;
-  private final String settings;
+  private final OperatorSettings settings;
   private final HttpClient http = HttpClient.newHttpClient();
   private LocalOperator process;
 
-  OperatorProcess(Path distribution, Path home, Path hadoopConf, String settings) {
+  OperatorProcess(Path distribution, Path home, Path hadoopConf, OperatorSettings settings) {
     this.distribution = requireNonNull(distribution, "distribution is null");
     this.home = requireNonNull(home, "home is null");
     this.hadoopConf = requireNonNull(hadoopConf, "hadoopConf is null");
@@ -59,7 +60,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   public Api api() {
-    return new Api(process.address(), process.tokenFile());
+    return new Api(process.api());
   }
 
   public boolean isAlive() {
