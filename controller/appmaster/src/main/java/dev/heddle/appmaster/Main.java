@@ -5,6 +5,7 @@ import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.ControlChannel;
 import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.container.ProcessTable;
+import dev.heddle.appmaster.jupyter.ListeningSockets;
 import dev.heddle.appmaster.jupyter.LocalHttp;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.RuntimeDirectory;
@@ -48,7 +49,9 @@ public final class Main {
             spec.probe().flatMap(Probe::tokenVariable).flatMap(environment::variable),
             script::port,
             new RuntimeDirectory(
-                environment.runtimeDir(), pid -> ProcessHandle.of(pid).isPresent()),
+                environment.runtimeDir(),
+                pid -> ProcessHandle.of(pid).isPresent(),
+                new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(PROBE_TIMEOUT));
     Backing backing = new Backing(environment, log);
     KeyValueStore store =

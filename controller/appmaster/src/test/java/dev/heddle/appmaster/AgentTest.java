@@ -9,6 +9,7 @@ import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.container.ProcessTable;
 import dev.heddle.appmaster.jupyter.JupyterServer;
+import dev.heddle.appmaster.jupyter.ListeningSockets;
 import dev.heddle.appmaster.jupyter.LocalHttp;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.RuntimeDirectory;
@@ -99,7 +100,8 @@ class AgentTest {
             spec.baseUrl(),
             Optional.empty(),
             Optional::empty,
-            new RuntimeDirectory(environment.runtimeDir(), pid -> true),
+            new RuntimeDirectory(
+                environment.runtimeDir(), pid -> true, new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(Duration.ofSeconds(1)));
     store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
     Notes notes = new Notes();

@@ -34,6 +34,10 @@ public record JupyterServer(
         .toString();
   }
 
+  JupyterServer at(int realPort) {
+    return new JupyterServer(pid, secure, address, realPort, baseUrl, token);
+  }
+
   static JupyterServer fromRuntimeFile(String text) {
     JsonObject json = JsonObject.parse(text);
     String hostname = json.optionalString("hostname").orElse("");

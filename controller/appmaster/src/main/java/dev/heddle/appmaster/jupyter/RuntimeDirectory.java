@@ -18,10 +18,12 @@ import java.util.function.LongPredicate;
 public final class RuntimeDirectory {
   private final Path directory;
   private final LongPredicate alive;
+  private final ListeningSockets sockets;
 
-  public RuntimeDirectory(Path directory, LongPredicate alive) {
+  public RuntimeDirectory(Path directory, LongPredicate alive, ListeningSockets sockets) {
     this.directory = requireNonNull(directory, "directory is null");
     this.alive = requireNonNull(alive, "alive is null");
+    this.sockets = requireNonNull(sockets, "sockets is null");
   }
 
   /** The newest server whose process lives. A killed server leaves its file behind. */
@@ -48,10 +50,19 @@ public final class RuntimeDirectory {
   /** A file that is still being written does not parse; the next look will. */
   private Optional<JupyterServer> read(Path file) {
     try {
-      return Optional.of(JupyterServer.fromRuntimeFile(Files.readString(file)))
-          .filter(server -> alive.test(server.pid()));
+      JupyterServer written = JupyterServer.fromRuntimeFile(Files.readString(file));
+      if (!alive.test(written.pid())) {
+        return Optional.empty();
+      }
+      return written.port() == 0 ? withRealPort(written) : Optional.of(written);
     } catch (IOException | MalformedMessageException | ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** Of a server that was told to choose a port itself, and wrote down what it was told. */
+  private Optional<JupyterServer> withRealPort(JupyterServer written) {
+    Optional<Integer> port = sockets.firstPort(written.pid());
+    return port.isPresent() ? Optional.of(written.at(port.get())) : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import dev.heddle.appmaster.protocol.Probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -63,8 +64,12 @@ class ServiceProbeTest {
         "/notebooks/team-a/churn/",
         token,
         () -> Optional.of(port()),
-        new RuntimeDirectory(directory, pid -> pid != 13),
+        new RuntimeDirectory(directory, pid -> pid != 13, sockets()),
         new LocalHttp(Duration.ofSeconds(2)));
+  }
+
+  private static ListeningSockets sockets() {
+    return new ListeningSockets(Path.of("/proc"));
   }
 
   private ServiceProbe discovering() {
@@ -74,17 +79,22 @@ class ServiceProbeTest {
         "/",
         Optional.empty(),
         Optional::empty,
-        new RuntimeDirectory(directory, pid -> pid != 13),
+        new RuntimeDirectory(directory, pid -> pid != 13, sockets()),
         new LocalHttp(Duration.ofSeconds(2)));
   }
 
   private void runtimeFile(String name, int pid, String token, long age) throws IOException {
+    runtimeFile(name, pid, port(), token, age);
+  }
+
+  private void runtimeFile(String name, long pid, int port, String token, long age)
+      throws IOException {
     Path file = directory.resolve(name);
     Files.writeString(
         file,
         JsonObject.create()
             .put("pid", pid)
-            .put("port", port())
+            .put("port", port)
             .put("base_url", "/own/")
             .put("hostname", "localhost")
             .put("secure", false)
@@ -133,6 +143,27 @@ class ServiceProbeTest {
   }
 
   @Test
+  void aJupyterThatChoseItsPortItselfIsFoundWhereItsProcessListens() throws IOException {
+    long ownPid = ProcessHandle.current().pid(); // this test's server listens in this process
+    try (ServerSocket later = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(later.getLocalPort()).isNotEqualTo(port());
+      runtimeFile("nbserver-" + ownPid + ".json", ownPid, 0, TOKEN, 0);
+
+      ServiceProbe.Finding finding = discovering().look();
+
+      assertThat(finding.answered()).isTrue();
+      assertThat(finding.server().orElseThrow().info("node7")).contains("\"port\":" + port() + ",");
+    }
+  }
+
+  @Test
+  void aJupyterThatDoesNotListenYetHasNoAddress() throws IOException {
+    runtimeFile("nbserver-40.json", 1L << 30, 0, TOKEN, 0);
+
+    assertThat(discovering().look().answered()).isFalse();
+  }
+
+  @Test
   void theNewestLivingServerCountsAndTornFilesAreSkipped() throws IOException {
     runtimeFile("nbserver-13.json", 13, "of a dead server", 0);
     runtimeFile("nbserver-40.json", 40, "old", 60_000);
@@ -140,7 +171,11 @@ class ServiceProbeTest {
     Files.writeString(directory.resolve("nbserver-42.json"), "{\"pid\": 4");
     Files.writeString(directory.resolve("nbserver-41-open.html"), "<html>");
 
-    assertThat(new RuntimeDirectory(directory, pid -> pid != 13).server().orElseThrow().pid())
+    assertThat(
+            new RuntimeDirectory(directory, pid -> pid != 13, sockets())
+                .server()
+                .orElseThrow()
+                .pid())
         .isEqualTo(41);
   }
 
@@ -159,7 +194,11 @@ class ServiceProbeTest {
   void aServersTextShowsNoToken() throws IOException {
     runtimeFile("nbserver-40.json", 40, TOKEN, 0);
 
-    assertThat(new RuntimeDirectory(directory, pid -> true).server().orElseThrow().toString())
+    assertThat(
+            new RuntimeDirectory(directory, pid -> true, sockets())
+                .server()
+                .orElseThrow()
+                .toString())
         .doesNotContain(TOKEN);
   }
 }
