@@ -63,6 +63,16 @@ public final class OperatorProcess implements AutoCloseable {
     return new Api(process.api());
   }
 
+  /** The command line, asking this operator, in an empty directory. */
+  public CommandLine commandLine() {
+    return new CommandLine(
+        distribution,
+        process.address(),
+        process.tokenFile(),
+        hadoopConf,
+        home.resolve("command-line"));
+  }
+
   public boolean isAlive() {
     return process.process().isAlive();
   }
