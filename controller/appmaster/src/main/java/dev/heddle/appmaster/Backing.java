@@ -21,8 +21,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -34,10 +37,14 @@ final class Backing implements Surroundings, Runnable {
   private static final int LAST_LINES = 20;
   private static final int LAST_BYTES = 2048;
 
+  /** A service that has not answered by then needs longer than logging in would take from it. */
+  private static final Duration HEAD_START = Duration.ofMillis(1500);
+
   private final ContainerEnvironment environment;
   private final AgentLog log;
   private final LogFile serviceLog;
   private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
+  private final CountDownLatch newsForYarn = new CountDownLatch(1);
   private Agent agent;
   private KeyValueStore store;
   private ResourceManagerLink link;
@@ -58,6 +65,7 @@ final class Backing implements Surroundings, Runnable {
   @Override
   public void run() {
     try {
+      giveHeadStart();
       HadoopSession session =
           HadoopSession.open(environment.spec().hadoopConf(), state("amrm.token"));
       openBackup(session);
@@ -67,17 +75,31 @@ final class Backing implements Surroundings, Runnable {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the application's key store cannot be used", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Logging in to Hadoop takes as much of the processor as starting Jupyter does, and nobody waits
+   * for it before Jupyter answers: the service comes first.
+   */
+  private void giveHeadStart() throws InterruptedException {
+    if (environment.agentStarts() == 1) {
+      newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   @Override
   public void announce(String trackingUrl, boolean ready) {
     link.announce(trackingUrl, ready);
+    newsForYarn.countDown();
   }
 
   @Override
   public void finish(FinalStatus status, String diagnostics) {
     link.finish(status, diagnostics);
+    newsForYarn.countDown();
   }
 
   @Override
