@@ -36,6 +36,7 @@ public final class YarnPoller implements YarnView, EventSource {
   private final PollerOptions options;
   private final AgentWatch agents;
   private final Orphans orphans;
+  private final StagingSweep staging;
   private final PollingSource<Map<String, List<ApplicationReport>>> listing;
   private final Map<String, ResourceKey> followed = new ConcurrentHashMap<>();
   private final AtomicLong busyUntil;
@@ -48,10 +49,12 @@ public final class YarnPoller implements YarnView, EventSource {
       Scheduler scheduler,
       RandomGenerator random,
       PollerOptions options,
+      StagingSweep staging,
       MeterRegistry registry) {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
     this.options = requireNonNull(options, "options is null");
+    this.staging = requireNonNull(staging, "staging is null");
     this.agents = new AgentWatch(agents, scheduler, random, options, this::agentChanged, registry);
     this.orphans = new Orphans(scheduler, options.orphanAfter(), registry);
     this.busyUntil = new AtomicLong(scheduler.nanoTime());
@@ -125,6 +128,7 @@ public final class YarnPoller implements YarnView, EventSource {
     List<ApplicationReport> reports = cluster.applications();
     orphans.note(reports, followed.keySet());
     agents.look(reports);
+    staging.note(reports);
     return reports.stream().collect(Collectors.groupingBy(ApplicationReport::uid));
   }
 

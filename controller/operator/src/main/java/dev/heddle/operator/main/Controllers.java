@@ -6,11 +6,13 @@ import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.application.ActionBoundary;
 import dev.heddle.operator.application.ApplicationReconciler;
 import dev.heddle.operator.application.PollerOptions;
+import dev.heddle.operator.application.StagingSweep;
 import dev.heddle.operator.application.YarnPoller;
 import dev.heddle.operator.config.EngineConfig;
 import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.source.SourceReconciler;
+import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.reconciler.queue.Backoff;
 import dev.heddle.reconciler.runtime.Controller;
@@ -30,6 +32,7 @@ final class Controllers {
   private final OperatorConfig config;
   private final Configuration hadoop;
   private final YarnCluster cluster;
+  private final StagingDirectories staging;
   private final String operatorUser;
   private final Agents agents;
   private final Scheduler scheduler;
@@ -40,6 +43,7 @@ final class Controllers {
       OperatorConfig config,
       Configuration hadoop,
       YarnCluster cluster,
+      StagingDirectories staging,
       String operatorUser,
       Agents agents,
       Scheduler scheduler,
@@ -48,6 +52,7 @@ final class Controllers {
     this.config = requireNonNull(config, "config is null");
     this.hadoop = requireNonNull(hadoop, "hadoop is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
+    this.staging = requireNonNull(staging, "staging is null");
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
     this.agents = requireNonNull(agents, "agents is null");
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
@@ -58,7 +63,7 @@ final class Controllers {
   Engine engine(ResourceStore store, EventSink events, Executor workers) {
     return Engine.builder(store, scheduler, random, meters)
         .controller(notebooks())
-        .controller(applications())
+        .controller(applications(store))
         .controller(sources())
         .events(events)
         .workers(workers)
@@ -70,7 +75,7 @@ final class Controllers {
         .build();
   }
 
-  private Controller<?> applications() {
+  private Controller<?> applications(ResourceStore store) {
     YarnPoller poller =
         new YarnPoller(
             cluster,
@@ -78,6 +83,7 @@ final class Controllers {
             scheduler,
             random,
             PollerOptions.of(config.yarn().pollInterval(), config.yarn().pendingPollInterval()),
+            new StagingSweep(staging, store, scheduler),
             meters);
     ApplicationReconciler reconciler =
         new ApplicationReconciler(cluster, agents, poller, boundary(), operatorUser, meters);

@@ -111,6 +111,7 @@ final class Operator implements AutoCloseable {
             config,
             hadoop,
             new LeaderCluster(cluster, this::leads),
+            new LeaderStaging(cluster.staging(), this::leads),
             cluster.operatorUser(),
             new LeaderAgents(agents, this::leads),
             scheduler,

@@ -133,6 +133,11 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     return sessions.operatorUser();
   }
 
+  /** What agents keep beside their applications. */
+  public StagingDirectories staging() {
+    return new HadoopStagingDirectories(sessions, conf);
+  }
+
   /**
    * Makes sure that the agent's package is on the cluster, before the first submission needs it.
    */
@@ -284,7 +289,7 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
               });
       homes.put(launch.user(), home);
     }
-    return home.map(h -> h + "/.heddle/" + applicationId);
+    return home.map(h -> HadoopStagingDirectories.of(h, applicationId));
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The cluster itself, in virtual time: it goes on while operators come and go, and notes what was
@@ -31,6 +33,7 @@ final class FakeYarn {
   private final VirtualScheduler time;
   private final Map<String, App> apps = new LinkedHashMap<>();
   private final List<String> submissions = new ArrayList<>();
+  private final Set<String> staged = new TreeSet<>();
   private final List<String> stops = new ArrayList<>();
   private int ids;
   private boolean starved;
@@ -76,6 +79,7 @@ final class FakeYarn {
     }
     app.advance(State.ACCEPTED, State.RUNNING);
     app.attempt = 1;
+    staged.add(app.id);
     serveSoon(app);
   }
 
@@ -143,6 +147,15 @@ final class FakeYarn {
   /** The ResourceManager has lost its state, or has kept it for long enough. */
   void forget(String id) {
     apps.remove(id);
+  }
+
+  /** The applications that have something in their users' homes. */
+  Set<String> staged() {
+    return Set.copyOf(staged);
+  }
+
+  void removeStaged(String user, Set<String> ids) {
+    staged.removeIf(id -> ids.contains(id) && knows(id) && app(id).launch.user().equals(user));
   }
 
   List<ApplicationReport> reports() {

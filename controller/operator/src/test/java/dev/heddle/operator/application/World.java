@@ -118,6 +118,7 @@ final class World {
             replica.process(),
             random.split(),
             PollerOptions.of(Duration.ofSeconds(2), Duration.ofMillis(200)),
+            new StagingSweep(mine, replica.connection(), replica.process()),
             meters);
     ApplicationReconciler applications =
         new ApplicationReconciler(
@@ -193,6 +194,19 @@ final class World {
       return;
     }
     checked = moment;
+    for (Application application : applications()) {
+      application
+          .status()
+          .run()
+          .filter(run -> application.status().attempt() > 0)
+          .filter(run -> application.status().finishedAt().isEmpty())
+          .filter(run -> yarn.knows(run.applicationId()))
+          .ifPresent(
+              run ->
+                  assertThat(yarn.staged())
+                      .as("what an application keeps, until its end is on record")
+                      .contains(run.applicationId()));
+    }
     for (FakeYarn.App app : yarn.live()) {
       String uid = app.launch().uid();
       assertThat(yarn.liveOf(uid)).as("I1: live applications of one resource").hasSize(1);

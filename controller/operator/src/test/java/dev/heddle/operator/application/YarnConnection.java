@@ -9,6 +9,7 @@ import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.Launch;
+import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.operator.yarn.YarnRejectedException;
 import dev.heddle.operator.yarn.YarnUnavailableException;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +30,7 @@ import java.util.random.RandomGenerator;
  * lost before or after their effect, that take effect late, that are refused, and crashes of the
  * operator itself.
  */
-final class YarnConnection implements YarnCluster, Agents {
+final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
 
   /** The calls that can fail. */
   enum Call {
@@ -37,6 +39,7 @@ final class YarnConnection implements YarnCluster, Agents {
     RESERVE,
     SUBMIT,
     KILL,
+    REMOVE_STAGED,
     AGENT_STATUS,
     AGENT_SHUTDOWN
   }
@@ -157,6 +160,16 @@ final class YarnConnection implements YarnCluster, Agents {
             yarn.kill(applicationId);
           }
           return applicationId;
+        });
+  }
+
+  @Override
+  public void remove(String user, Set<String> applicationIds) {
+    call(
+        Call.REMOVE_STAGED,
+        () -> {
+          yarn.removeStaged(user, applicationIds);
+          return user;
         });
   }
 

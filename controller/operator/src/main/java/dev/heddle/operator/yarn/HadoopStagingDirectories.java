@@ -1,0 +1,60 @@
+package dev.heddle.operator.yarn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** On the cluster's default file system; one listing a user tells which are there. */
+final class HadoopStagingDirectories implements StagingDirectories {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopStagingDirectories.class);
+  private static final String PARENT = ".heddle";
+
+  private final UserSessions sessions;
+  private final Configuration conf;
+
+  HadoopStagingDirectories(UserSessions sessions, Configuration conf) {
+    this.sessions = requireNonNull(sessions, "sessions is null");
+    this.conf = requireNonNull(conf, "conf is null");
+  }
+
+  /** Where an application of a user with this home keeps what it stages. */
+  static String of(String home, String applicationId) {
+    return home + "/" + PARENT + "/" + applicationId;
+  }
+
+  @Override
+  public void remove(String user, Set<String> applicationIds) {
+    try {
+      sessions.call(user, rm -> remove(FileSystem.get(conf), applicationIds));
+    } catch (YarnException | IOException e) {
+      throw Failures.of("removing what applications of user '" + user + "' left behind", e);
+    }
+  }
+
+  private static boolean remove(FileSystem fs, Set<String> applicationIds) throws IOException {
+    FileStatus[] staged;
+    try {
+      staged = fs.listStatus(new Path(fs.getHomeDirectory(), PARENT));
+    } catch (FileNotFoundException e) {
+      return true; // a user whose applications have kept nothing
+    }
+    for (FileStatus directory : staged) {
+      Path path = directory.getPath();
+      if (directory.isDirectory() && applicationIds.contains(path.getName())) {
+        fs.delete(path, true);
+        LOG.info("removed {}: its application has ended", path);
+      }
+    }
+    return true;
+  }
+}
