@@ -69,7 +69,8 @@ public final class AgentClient implements Agents {
 
   @Override
   public Optional<byte[]> get(AgentAddress agent, String key, Duration wait) {
-    String query = wait.isZero() ? "" : "?wait=" + wait.toMillis() + "ms";
+    // Agents take whole seconds: rather a little longer than not at all.
+    String query = wait.isZero() ? "" : "?wait=" + wait.plusMillis(999).toSeconds() + "s";
     HttpResponse<byte[]> response = read(agent, keyPath(key) + query, wait.plus(ANSWER));
     if (response.statusCode() == NO_SUCH_KEY) {
       return Optional.empty();
@@ -139,6 +140,11 @@ public final class AgentClient implements Agents {
     return response;
   }
 
+  /** A refused connection, for one, comes without a message. */
+  private static String words(IOException e) {
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+  }
+
   private HttpResponse<byte[]> send(AgentAddress agent, HttpRequest request) {
     try {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
@@ -147,7 +153,7 @@ public final class AgentClient implements Agents {
     } catch (IOException e) {
       throw new AgentException(
           AgentException.Reason.UNREACHABLE,
-          "the agent of " + agent.applicationId() + " gives no answer: " + e.getMessage(),
+          "the agent of " + agent.applicationId() + " gives no answer: " + words(e),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -56,6 +56,7 @@ class AgentClientTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> values = new ConcurrentHashMap<>();
   private final List<String> changes = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
   private InstallationAuthority authority;
   private HttpsServer server;
   private AgentClient client;
@@ -116,6 +117,18 @@ class AgentClientTest {
     assertThat(client.delete(agent(APPLICATION), "a/b c+d")).isTrue();
     assertThat(client.delete(agent(APPLICATION), "a/b c+d")).isFalse();
     assertThat(client.get(agent(APPLICATION), "a/b c+d", Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void waitsForAKeyInTheAgentsOwnWords() {
+    client.put(agent(APPLICATION), "k", "v".getBytes(UTF_8));
+
+    client.get(agent(APPLICATION), "k", Duration.ofSeconds(30));
+    client.get(agent(APPLICATION), "k", Duration.ofMillis(1200));
+
+    assertThat(queries)
+        .as("whole seconds, as AgentApi says")
+        .containsExactly("wait=30s", "wait=2s");
   }
 
   @Test
@@ -193,6 +206,7 @@ class AgentClientTest {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
+    Optional.ofNullable(exchange.getRequestURI().getQuery()).ifPresent(queries::add);
     if (path.equals(AgentApi.STATUS)) {
       send(exchange, 200, status().toJson().getBytes(UTF_8));
     } else if (path.equals(AgentApi.SHUTDOWN)) {
