@@ -182,7 +182,28 @@ class ApplicationCommandsTest {
     assertThat(operator.run("kv", "del", ID, "--key", "k").code()).isZero();
     Result result = operator.run("kv", "get", ID, "--key", "k");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).startsWith("Error: Key 'k' is not set\n");
+    assertThat(result.err())
+        .isEqualTo(
+            "Error: the key 'k' is not set\nHint: heddle kv ls "
+                + ID
+                + " lists the keys, --wait waits for this one\n");
+  }
+
+  @Test
+  void whatWasKilledIsShownAsKilled() {
+    operator.run("application", "submit", file);
+    operator.applicationStatus(
+        "default", "demo", status("Failed", "true", "\"finalStatus\": \"KILLED\","));
+
+    assertThat(operator.run("application", "status", ID).out()).contains("KILLED   KILLED");
+  }
+
+  @Test
+  void anEarlierLogIsNotInventedAndNotFollowed() {
+    running();
+
+    assertThat(operator.run("logs", ID, "--previous").err()).contains("no log before this one");
+    assertThat(operator.run("logs", ID, "--previous", "-f").code()).isEqualTo(2);
   }
 
   @Test

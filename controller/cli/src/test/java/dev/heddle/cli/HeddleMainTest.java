@@ -100,7 +100,7 @@ class HeddleMainTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("Unauthorized").contains("--token-file");
     assertThat(operator.run("get", "nb", "--token-file", directory + "/none").err())
-        .contains("can't be read");
+        .contains("there is no token file " + directory + "/none");
   }
 
   @Test

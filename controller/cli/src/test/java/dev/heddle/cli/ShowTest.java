@@ -150,7 +150,11 @@ class ShowTest {
     await().atMost(Duration.ofSeconds(20)).until(() -> operator.store.openWatches() == 1);
 
     operator.notebookStatus("fraud", "{\"phase\": \"Starting\"}");
+    operator.notebookStatus("fraud", "{\"phase\": \"Starting\", \"user\": \"alice\"}");
+    operator.notebookStatus("fraud", "{\"phase\": \"Stopping\"}");
 
+    await().atMost(Duration.ofSeconds(20)).until(() -> out.toString().contains("fraud   Stopping"));
+    assertThat(out.toString().split("fraud   Starting", -1)).as("shown once").hasSize(2);
     await().atMost(Duration.ofSeconds(20)).until(() -> out.toString().contains("fraud   Starting"));
     operator.close();
     assertThat(watching.join()).isEqualTo(1);

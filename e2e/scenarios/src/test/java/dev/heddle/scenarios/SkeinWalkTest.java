@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SkeinWalkTest {
 
   private static final String NAMESPACE = "walk";
+  private static final String USER = System.getProperty("user.name");
+  private static final String STAGED = "/user/" + USER + "/.heddle/";
   private static final String KEY = "jupyter.notebook.info";
 
   /** Skein's shape: a packed environment, and a list of commands that starts the notebook. */
@@ -94,13 +97,17 @@ final class SkeinWalkTest {
 
   @Test
   @Order(3)
-  void theApplicationIsListedWithItsSpecification() {
+  void theApplicationIsListedWithItsSpecificationAndItsKeys(Cluster cluster) {
+    heddle.run("kv", "put", application, "--key", "mine", "--value", "7").good();
+    await("a copy of the keys in HDFS")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> cluster.files(USER).exists(STAGED + application));
     assertThat(heddle.run("application", "ls").good()).contains(application, "demo", "RUNNING");
     assertThat(heddle.run("application", "status", application).good()).contains("RUNNING");
     assertThat(heddle.run("application", "specification", application).good())
         .contains("python -m notebook")
         .contains("hdfs://");
-    assertThat(heddle.run("kv", "ls", application).good()).isEqualTo(KEY);
+    assertThat(heddle.run("kv", "ls", application).good()).isEqualTo(KEY + "\nmine");
   }
 
   @Test
@@ -125,6 +132,55 @@ final class SkeinWalkTest {
     assertThat(heddle.run("application", "status", application).good())
         .contains("FINISHED", "SUCCEEDED");
     cluster.containers().awaitNone(application);
+    await("nothing left in the user's home")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !cluster.files(USER).exists(STAGED + application));
+  }
+
+  @Test
+  @Order(6)
+  void itsLogIsThereAfterItsEndAsItWasBefore() throws IOException {
+    Path file = directory.resolve("count.yaml");
+    Files.writeString(
+        file,
+        """
+        name: count
+        services:
+          main:
+            resources: {memory: 256, vcores: 1}
+            script: |
+              for i in $(seq 50000); do echo "line $i of many"; done
+              exec sleep 1000
+        """,
+        UTF_8);
+    String id = heddle.run("application", "submit", file.toString()).good();
+    await("the last line")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> heddle.run("application", "logs", id, "--tail", "1").good(),
+            line -> line.equals("line 50000 of many"));
+    String live = heddle.run("application", "logs", id).good();
+    CompletableFuture<CommandLine.Result> followed =
+        CompletableFuture.supplyAsync(() -> heddle.run("application", "logs", id, "-f"));
+    heddle.run("application", "shutdown", id).good();
+
+    assertThat(followed.join().good()).as("followed over its end").isEqualTo(live);
+    assertThat(heddle.run("application", "logs", id).good()).as("read afterwards").isEqualTo(live);
+    assertThat(live.lines()).hasSize(50_000);
+    assertThat(heddle.run("application", "logs", id, "--tail", "2").good())
+        .isEqualTo("line 49999 of many\nline 50000 of many");
+  }
+
+  @Test
+  @Order(7)
+  void theLogBeforeARestartIsThePreviousOne() {
+    heddle.run("restart", "application/count", "--wait").good();
+
+    CommandLine.Result previous = heddle.run("logs", "application/count", "--previous");
+
+    assertThat(previous.good()).startsWith("line 1 of many").endsWith("line 50000 of many");
+    assertThat(heddle.run("logs", "application/demo", "--previous").err())
+        .contains("no run of", "before this one");
   }
 
   private static String submit(String name) {

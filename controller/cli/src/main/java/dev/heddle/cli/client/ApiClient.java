@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,6 +72,11 @@ public final class ApiClient {
   private static String readToken(Path file) {
     try {
       return Files.readString(file, UTF_8).strip();
+    } catch (NoSuchFileException e) {
+      throw new CliException(
+          "there is no token file " + file,
+          "the operator writes it when it starts; is it running, and on this machine?",
+          e);
     } catch (IOException e) {
       throw new CliException(
           "the token file " + file + " can't be read: " + e,

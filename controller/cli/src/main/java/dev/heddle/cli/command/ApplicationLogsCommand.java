@@ -3,10 +3,9 @@ package dev.heddle.cli.command;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.terminal.Environment;
-import java.util.Optional;
+import dev.heddle.crd.json.Kinds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code heddle application logs}. */
 @Command(
@@ -18,13 +17,7 @@ final class ApplicationLogsCommand implements Runnable {
 
   @Mixin private ApplicationTarget target;
 
-  @Option(
-      names = {"-f", "--follow"},
-      description = "Go on printing until the process ends.")
-  private boolean follow;
-
-  @Option(names = "--tail", paramLabel = "LINES", description = "Only so many lines of the end.")
-  private Optional<Integer> tail = Optional.empty();
+  @Mixin private LogOptions options;
 
   ApplicationLogsCommand(Environment environment) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -32,7 +25,8 @@ final class ApplicationLogsCommand implements Runnable {
 
   @Override
   public void run() {
-    new LogText(environment, target.lookup(environment).api())
-        .print(target.path(environment), tail, follow);
+    Lookup lookup = target.lookup(environment);
+    new LogText(environment, lookup.api())
+        .print(Lookup.key(Kinds.APPLICATION, target.find(environment)), options);
   }
 }

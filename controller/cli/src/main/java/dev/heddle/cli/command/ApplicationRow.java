@@ -34,7 +34,7 @@ record ApplicationRow(
       case "Accepted" -> "ACCEPTED";
       case "Starting", "Ready", "Stopping" -> "RUNNING";
       case "Succeeded" -> "FINISHED";
-      case "Failed" -> "FAILED";
+      case "Failed" -> finalStatus.equals("KILLED") ? "KILLED" : "FAILED";
       case "Stopped" -> finalStatus.equals("KILLED") ? "KILLED" : "FINISHED";
       default -> "NEW";
     };

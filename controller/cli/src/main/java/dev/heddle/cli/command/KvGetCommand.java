@@ -43,9 +43,23 @@ final class KvGetCommand implements Runnable {
     ApiClient api = target.lookup(environment).api();
     ResourceKey application = Lookup.key(Kinds.APPLICATION, target.find(environment));
     String value = Paths.item(Kinds.APPLICATION, application) + "/kv/" + Paths.segment(key);
-    byte[] bytes = wait ? await(api, application, value) : api.getBytes(value).body();
+    byte[] bytes = wait ? await(api, application, value) : now(api, value);
     environment.out().println(new String(bytes, UTF_8));
     environment.out().flush();
+  }
+
+  private byte[] now(ApiClient api, String value) {
+    try {
+      return api.getBytes(value).body();
+    } catch (ApiFailure e) {
+      if (e.isNotFound()) {
+        throw new CliException(
+            "the key '" + key + "' is not set",
+            "heddle kv ls " + target.id() + " lists the keys, --wait waits for this one",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** Until the key is set, the application starting meanwhile, or over. */

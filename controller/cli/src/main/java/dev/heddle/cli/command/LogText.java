@@ -1,50 +1,89 @@
 package dev.heddle.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.client.ApiClient;
+import dev.heddle.cli.client.ApiFailure;
+import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.ResourceKey;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The log of an application, whole or as it grows. */
 final class LogText {
 
   private static final String NEXT = "Heddle-Log-Next";
+  private static final String SOURCE = "Heddle-Log-Source";
+  private static final String LAST = "Heddle-Log-Last";
+
+  /** NodeManagers take some seconds to collect and to report what an application has printed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Environment environment;
   private final ApiClient api;
+  private String said = "";
 
   LogText(Environment environment, ApiClient api) {
-    this.environment = environment;
-    this.api = api;
+    this.environment = requireNonNull(environment, "environment is null");
+    this.api = requireNonNull(api, "api is null");
   }
 
-  /**
-   * Prints it.
-   *
-   * @param application the application's URL path
-   */
-  void print(String application, Optional<Integer> tail, boolean follow) {
-    String start = tail.map(lines -> "tail=" + lines).orElse("offset=0");
-    if (follow) {
-      follow(application + "/log?follow=true&" + start);
+  /** Prints it. */
+  void print(ResourceKey application, LogOptions options) {
+    String log = Paths.item(Kinds.APPLICATION, application) + "/log?";
+    String start = options.tail().map(lines -> "tail=" + lines).orElse("");
+    if (options.follow()) {
+      follow(log + "follow=true&" + start);
       return;
     }
+    String previous = options.previous() ? "&previous=true" : "";
+    Utf8Pieces text = new Utf8Pieces();
     String query = start;
     while (true) {
-      HttpResponse<byte[]> page = api.getBytes(application + "/log?" + query);
-      environment.out().print(new String(page.body(), UTF_8));
+      HttpResponse<byte[]> page = page(application, log + query + previous);
+      environment.out().print(text.next(page.body()));
       environment.out().flush();
       Optional<String> next = page.headers().firstValue(NEXT);
-      if (page.body().length == 0 || next.isEmpty()) {
+      boolean last = page.headers().firstValue(LAST).filter("true"::equals).isPresent();
+      if (page.body().length == 0 || last || next.isEmpty()) {
+        environment.out().print(text.end());
+        environment.out().flush();
         return;
       }
-      query = "offset=" + next.orElseThrow();
+      String source =
+          page.headers().firstValue(SOURCE).map(s -> "&" + Paths.parameter("of", s)).orElse("");
+      query = "offset=" + next.orElseThrow() + source;
+    }
+  }
+
+  /** Waits while the log is on its way from the nodes to the cluster's file system. */
+  private HttpResponse<byte[]> page(ResourceKey application, String path) {
+    Instant begin = environment.clock().instant();
+    while (true) {
+      try {
+        return api.getBytes(path);
+      } catch (ApiFailure e) {
+        boolean passing = e.reason().equals("ServiceUnavailable");
+        Instant now = environment.clock().instant();
+        if (!passing || Duration.between(begin, now).compareTo(PATIENCE) >= 0) {
+          throw e;
+        }
+        if (!said.equals(e.getMessage())) {
+          said = e.getMessage();
+          environment.progress(said + "; waiting");
+        }
+        new Wait(api, environment, PATIENCE)
+            .untilOrPause(Kinds.APPLICATION, application, Duration.ofSeconds(1), object -> false);
+      }
     }
   }
 

@@ -6,22 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.json.Kinds;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle logs}. */
 @Command(
     name = "logs",
-    description = "Prints what a notebook's or an application's process has printed.",
+    description = {
+      "Prints what a notebook's or an application's process has printed: from its node while it",
+      "runs, and once it has ended from what YARN has collected, which may take some seconds.",
+    },
     footer = {
       "",
       "Examples:",
       "  heddle logs churn",
       "  heddle logs churn --tail 50 -f       the last lines, and what follows",
       "  heddle logs application/etl",
+      "  heddle logs churn --previous         before it was started again",
     })
 final class LogsCommand implements Runnable {
 
@@ -34,13 +36,7 @@ final class LogsCommand implements Runnable {
       description = "A notebook's name, application/NAME, or an application's id on YARN.")
   private String reference;
 
-  @Option(
-      names = {"-f", "--follow"},
-      description = "Go on printing until the process ends.")
-  private boolean follow;
-
-  @Option(names = "--tail", paramLabel = "LINES", description = "Only so many lines of the end.")
-  private Optional<Integer> tail = Optional.empty();
+  @Mixin private LogOptions options;
 
   LogsCommand(Environment environment) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -51,7 +47,7 @@ final class LogsCommand implements Runnable {
     Lookup lookup = server.lookup(environment);
     JsonNode application = application(lookup);
     new LogText(environment, lookup.api())
-        .print(Lookup.path(Kinds.APPLICATION, application), tail, follow);
+        .print(Lookup.key(Kinds.APPLICATION, application), options);
   }
 
   private JsonNode application(Lookup lookup) {

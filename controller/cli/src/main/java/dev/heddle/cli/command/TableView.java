@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.cli.terminal.TextTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The operator's tables as text: the columns come from the CRDs, so kubectl shows the same. */
@@ -17,6 +19,8 @@ final class TableView {
   private final boolean withNamespace;
   private final List<Integer> shown = new ArrayList<>();
   private Optional<TextTable> table = Optional.empty();
+  private final Map<String, List<String>> last = new HashMap<>();
+  private int age = -1;
   private boolean headingsPrinted;
 
   TableView(Environment environment, boolean wide, boolean withNamespace) {
@@ -25,7 +29,10 @@ final class TableView {
     this.withNamespace = withNamespace;
   }
 
-  /** Adds the rows of a table; the first one names the columns. */
+  /**
+   * Adds the rows of a table; the first one names the columns. A row that only its age tells from
+   * the object's last one is left out: something that is not shown has changed.
+   */
   void add(JsonNode rows) {
     TextTable target = table.orElseGet(() -> begin(rows.path("columnDefinitions")));
     for (JsonNode row : rows.path("rows")) {
@@ -37,8 +44,19 @@ final class TableView {
         JsonNode cell = row.path("cells").path(column);
         cells.add(cell.isNull() ? "" : cell.asText(""));
       }
-      target.add(cells);
+      if (isNews(row.at("/object/metadata"), cells)) {
+        target.add(cells);
+      }
     }
+  }
+
+  private boolean isNews(JsonNode metadata, List<String> cells) {
+    List<String> timeless = new ArrayList<>(cells);
+    if (age >= 0) {
+      timeless.set(age, "");
+    }
+    String object = metadata.path("namespace").asText("") + "/" + metadata.path("name").asText("");
+    return !timeless.equals(last.put(object, timeless));
   }
 
   private TextTable begin(JsonNode definitions) {
@@ -50,6 +68,9 @@ final class TableView {
       JsonNode column = definitions.get(i);
       if (wide || column.path("priority").asInt() == 0) {
         shown.add(i);
+        if (column.path("name").asText().equals("Age")) {
+          age = headings.size();
+        }
         headings.add(column.path("name").asText());
       }
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     name = "quickstart",
     mixinStandardHelpOptions = true,
     description = {
-      "Start a real HDFS and YARN on this machine, the operator, and one notebook.",
+      "Starts a real HDFS and YARN on this machine, the operator, and one notebook.",
       "Stays until Ctrl-C, then stops all it started. State is kept for the next time."
     },
     footer = {

@@ -29,6 +29,10 @@ public final class ApplicationAccessException extends RuntimeException {
     NOT_RUNNING,
     /** It should be there, and did not answer. */
     UNREACHABLE,
+    /** What is asked for is on its way. */
+    NOT_YET,
+    /** There is no such thing, and none will come. */
+    NOTHING,
     /** The value or the store would be too large. */
     TOO_LARGE,
     /** It refused, for the reason in the message. */

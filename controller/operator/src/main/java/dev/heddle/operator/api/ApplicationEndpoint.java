@@ -12,6 +12,7 @@ import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.quantity.Durations;
 import dev.heddle.operator.api.ApplicationAccess.LogPage;
+import dev.heddle.operator.api.ApplicationAccess.LogSource;
 import dev.heddle.operator.api.ApplicationAccess.LogStart;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.reconciler.store.StoreException;
@@ -28,6 +29,11 @@ final class ApplicationEndpoint {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration LONGEST_FOLLOW = Duration.ofHours(12);
   private static final int MOST_TAIL = 100_000;
+
+  /** Which log a piece is of, and whether it is its end. */
+  static final String LOG_SOURCE_HEADER = "Heddle-Log-Source";
+
+  static final String LOG_LAST_HEADER = "Heddle-Log-Last";
 
   private final ObjectStore store;
   private final ApplicationAccess access;
@@ -73,7 +79,8 @@ final class ApplicationEndpoint {
   static ApiStatus status(ApplicationAccessException e, String name) {
     return switch (e.reason()) {
       case NOT_RUNNING -> ApiStatus.conflict(Kinds.APPLICATION, name, e.getMessage());
-      case UNREACHABLE ->
+      case NOTHING -> ApiStatus.of(ApiStatus.Reason.NOT_FOUND, e.getMessage());
+      case UNREACHABLE, NOT_YET ->
           ApiStatus.retry(
               ApiStatus.Reason.SERVICE_UNAVAILABLE, e.getMessage(), Duration.ofSeconds(1));
       case TOO_LARGE -> ApiStatus.of(ApiStatus.Reason.TOO_LARGE, e.getMessage());
@@ -153,21 +160,20 @@ final class ApplicationEndpoint {
 
   private Answer log(ApiRequest request, Application application) {
     require(request, "GET");
-    Optional<Long> offset = request.number("offset");
-    LogStart start =
-        offset.isPresent()
-            ? new LogStart.Offset(offset.orElseThrow())
-            : request
-                .number("tail")
-                .<LogStart>map(lines -> new LogStart.Tail((int) Math.min(lines, MOST_TAIL)))
-                .orElse(new LogStart.Offset(0));
+    LogStart start = logStart(request);
     if (!request.flag("follow")) {
       LogPage page = access.log(application, start);
       return new Answer.Raw(
           200,
           "text/plain; charset=utf-8",
           page.bytes(),
-          Map.of(AgentApi.LOG_NEXT_HEADER, Long.toString(page.next())));
+          Map.of(
+              AgentApi.LOG_NEXT_HEADER,
+              Long.toString(page.next()),
+              LOG_SOURCE_HEADER,
+              page.source().toString(),
+              LOG_LAST_HEADER,
+              Boolean.toString(page.last())));
     }
     if (!follows.tryAcquire()) {
       throw tooMany("logs are followed");
@@ -182,6 +188,27 @@ final class ApplicationEndpoint {
             scheduler,
             follows::release),
         LONGEST_FOLLOW);
+  }
+
+  private static LogStart logStart(ApiRequest request) {
+    Optional<Integer> tail = request.number("tail").map(lines -> (int) Math.min(lines, MOST_TAIL));
+    boolean previous = request.flag("previous");
+    Optional<Long> offset = request.number("offset");
+    if (previous && offset.isEmpty()) {
+      return new LogStart.Previous(tail);
+    }
+    if (offset.isEmpty()) {
+      return tail.<LogStart>map(LogStart.Tail::new).orElse(new LogStart.Offset(0));
+    }
+    try {
+      return request
+          .parameter("of")
+          .map(LogSource::parse)
+          .<LogStart>map(source -> new LogStart.After(source, offset.orElseThrow(), previous))
+          .orElse(new LogStart.Offset(offset.orElseThrow()));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("the query parameter of: " + e.getMessage());
+    }
   }
 
   private Answer shutdown(ApiRequest request, Application application) {

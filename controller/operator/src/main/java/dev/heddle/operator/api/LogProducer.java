@@ -25,6 +25,9 @@ final class LogProducer implements StreamProducer {
   private static final Logger LOG = LoggerFactory.getLogger(LogProducer.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** A minute and more: NodeManagers report every few seconds what they have collected. */
+  private static final int MOST_SILENT_TRIES = 150;
+
   private final Function<LogStart, LogPage> log;
   private final ScheduledExecutorService scheduler;
   private final Runnable onClose;
@@ -37,6 +40,9 @@ final class LogProducer implements StreamProducer {
 
   @GuardedBy("this")
   private boolean reading;
+
+  @GuardedBy("this")
+  private int silentTries;
 
   @GuardedBy("this")
   private boolean ended;
@@ -80,9 +86,11 @@ final class LogProducer implements StreamProducer {
     Runnable wake;
     try {
       wake = took(log.apply(start));
-    } catch (ApplicationAccessException | ApiException e) {
+    } catch (ApplicationAccessException e) {
+      wake = isPassing(e) ? tryAgain(e) : failed(ends(e));
+    } catch (ApiException e) {
       // The end of a log that was followed: the reason is its last line.
-      wake = failed("heddle: the log ends here: " + e.getMessage() + "\n");
+      wake = failed(ends(e));
     } catch (RuntimeException e) {
       LOG.error("reading a log broke", e);
       wake = failed("heddle: the log ends here: an error of Heddle's own\n");
@@ -90,9 +98,32 @@ final class LogProducer implements StreamProducer {
     wake.run();
   }
 
+  private static String ends(RuntimeException e) {
+    return "heddle: the log ends here: " + e.getMessage() + "\n";
+  }
+
+  /** Between the end of a process and the moment when YARN has collected its log, for example. */
+  private static boolean isPassing(ApplicationAccessException e) {
+    return switch (e.reason()) {
+      case UNREACHABLE, NOT_YET -> true;
+      case NOT_RUNNING, NOTHING, TOO_LARGE, REFUSED -> false;
+    };
+  }
+
+  private synchronized Runnable tryAgain(ApplicationAccessException e) {
+    reading = false;
+    silentTries++;
+    if (silentTries > MOST_SILENT_TRIES) {
+      return failed(ends(e));
+    }
+    readAfter(PAUSE);
+    return signal;
+  }
+
   private synchronized Runnable took(LogPage page) {
     reading = false;
-    from = new LogStart.Offset(page.next());
+    from = new LogStart.After(page.source(), page.next(), false);
+    silentTries = 0;
     ended |= page.last();
     if (!page.bytes().isEmpty()) {
       piece = Optional.of(page.bytes().toArray());

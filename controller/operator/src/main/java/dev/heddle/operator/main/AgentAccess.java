@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Run;
 import dev.heddle.operator.agent.AgentAddress;
@@ -14,6 +15,7 @@ import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
+import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.operator.yarn.YarnRejectedException;
 import dev.heddle.operator.yarn.YarnUnavailableException;
@@ -25,14 +27,16 @@ import java.util.function.Function;
 /** The API's way to running applications: through their agents, and through YARN for the rest. */
 final class AgentAccess implements ApplicationAccess {
 
-  private static final int PAGE_BYTES = 256 << 10;
+  private static final String DRIVER = "master";
 
   private final Agents agents;
   private final YarnCluster cluster;
+  private final ApplicationLogs logs;
 
-  AgentAccess(Agents agents, YarnCluster cluster) {
+  AgentAccess(Agents agents, YarnCluster cluster, CollectedLogs collected) {
     this.agents = requireNonNull(agents, "agents is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
+    this.logs = new ApplicationLogs(agents, cluster, collected);
   }
 
   @Override
@@ -62,16 +66,24 @@ final class AgentAccess implements ApplicationAccess {
 
   @Override
   public LogPage log(Application application, LogStart start) {
-    Agents.From from;
-    if (start instanceof LogStart.Tail tail) {
-      from = new Agents.From.Tail(tail.lines());
-    } else if (start instanceof LogStart.Offset offset) {
-      from = new Agents.From.Offset(offset.bytes(), PAGE_BYTES);
-    } else {
-      throw new IllegalArgumentException("unknown start " + start);
+    Run run = run(application);
+    try {
+      return logs.read(application, run, logFile(application), start);
+    } catch (AgentException e) {
+      throw failure(e);
+    } catch (YarnRejectedException e) {
+      throw new ApplicationAccessException(Reason.REFUSED, e.getMessage(), e);
+    } catch (YarnUnavailableException e) {
+      throw new ApplicationAccessException(Reason.UNREACHABLE, e.getMessage(), e);
     }
-    Agents.LogPart part = ask(application, agent -> agents.log(agent, Agents.Log.SERVICE, from));
-    return new LogPage(Bytes.of(part.bytes()), part.next(), false);
+  }
+
+  /** The launch script names the log after the process in the application master's container. */
+  private static String logFile(Application application) {
+    ApplicationSpec spec = application.spec();
+    boolean driver = spec.master().filter(m -> m.script().isPresent()).isPresent();
+    return (driver ? DRIVER : spec.services().keySet().stream().findFirst().orElse(DRIVER))
+        + ".log";
   }
 
   @Override
@@ -105,15 +117,19 @@ final class AgentAccess implements ApplicationAccess {
     try {
       return question.apply(agent);
     } catch (AgentException e) {
-      throw new ApplicationAccessException(
-          switch (e.reason()) {
-            case UNREACHABLE -> Reason.UNREACHABLE;
-            case WRONG_APPLICATION -> Reason.NOT_RUNNING;
-            case REFUSED -> Reason.REFUSED;
-          },
-          e.getMessage(),
-          e);
+      throw failure(e);
     }
+  }
+
+  private static ApplicationAccessException failure(AgentException e) {
+    return new ApplicationAccessException(
+        switch (e.reason()) {
+          case UNREACHABLE -> Reason.UNREACHABLE;
+          case WRONG_APPLICATION -> Reason.NOT_RUNNING;
+          case REFUSED -> Reason.REFUSED;
+        },
+        e.getMessage(),
+        e);
   }
 
   private static AgentAddress address(Application application) {
@@ -122,11 +138,7 @@ final class AgentAccess implements ApplicationAccess {
     if (status.host().isEmpty() || status.agentPort() == 0 || status.finishedAt().isPresent()) {
       throw new ApplicationAccessException(
           Reason.NOT_RUNNING,
-          run.applicationId()
-              + " has no running agent (phase "
-              + status.phase()
-              + "); once YARN has collected its logs, read them with: yarn logs -applicationId "
-              + run.applicationId());
+          run.applicationId() + " has no running agent (phase " + status.phase() + ")");
     }
     return new AgentAddress(run.applicationId(), status.host().get(), status.agentPort());
   }

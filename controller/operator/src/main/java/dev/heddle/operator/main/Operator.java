@@ -164,7 +164,7 @@ final class Operator implements AutoCloseable {
                 TokenFile.openOrCreate(config.api().tokenFile(), random),
                 new ApiParts(
                     store,
-                    new AgentAccess(agents, cluster),
+                    new AgentAccess(agents, cluster, cluster.logs()),
                     health,
                     meters,
                     clock,

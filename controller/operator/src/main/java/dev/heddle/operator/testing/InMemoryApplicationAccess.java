@@ -107,11 +107,19 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
             .orElseThrow(() -> notRunning(application.key()));
     boolean ended = run.end.isDone();
     String text = run.log.get();
-    int from =
-        start instanceof LogStart.Tail tail
-            ? startOfTail(text, tail.lines())
-            : (int) ((LogStart.Offset) start).bytes();
-    return new LogPage(Bytes.ofText(text.substring(from)), text.length(), ended);
+    int from = 0;
+    if (start instanceof LogStart.Tail tail) {
+      from = startOfTail(text, tail.lines());
+    } else if (start instanceof LogStart.Offset offset) {
+      from = (int) offset.bytes();
+    } else if (start instanceof LogStart.After after) {
+      from = (int) after.bytes();
+    } else {
+      throw new ApplicationAccessException(
+          Reason.NOTHING, application.key() + " has no log before this one");
+    }
+    LogSource source = new LogSource("application_1700000000000_0001", 1);
+    return new LogPage(Bytes.ofText(text.substring(from)), source, text.length(), ended);
   }
 
   private static int startOfTail(String text, int lines) {

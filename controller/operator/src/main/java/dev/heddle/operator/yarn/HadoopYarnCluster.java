@@ -138,6 +138,11 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     return new HadoopStagingDirectories(sessions, conf);
   }
 
+  /** What YARN has collected of ended applications' logs, read as the users they belong to. */
+  public CollectedLogs logs() {
+    return new HadoopCollectedLogs(sessions, conf);
+  }
+
   /**
    * Makes sure that the agent's package is on the cluster, before the first submission needs it.
    */
