@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param url where the process serves, without any token
  * @param attempt the YARN attempt, from 1; 0 before the first
  * @param restarts how often the process was started again inside this run
+ * @param earlierRestarts those of them that were before the present attempt, or began it
  * @param failures failed runs in a row: the exponent of the pause before the next
  * @param retryAt when the next submission is due in {@link Phase#BACK_OFF}
  * @param startedAt when YARN started it
@@ -38,6 +39,7 @@ public record ApplicationStatus(
     Optional<String> url,
     int attempt,
     int restarts,
+    int earlierRestarts,
     int failures,
     Optional<Instant> retryAt,
     Optional<Instant> startedAt,
@@ -72,6 +74,7 @@ public record ApplicationStatus(
         Optional.empty(),
         0,
         Optional.empty(),
+        0,
         0,
         0,
         0,

@@ -229,6 +229,7 @@ class RoundTripTest {
             Optional.of("http://node1:20001/"),
             1,
             2,
+            1,
             3,
             Optional.of(THEN),
             Optional.of(THEN),

@@ -23,6 +23,7 @@ final class StatusDraft {
   private Optional<String> url;
   private int attempt;
   private int restarts;
+  private int earlierRestarts;
   private int failures;
   private Optional<Instant> retryAt;
   private Optional<Instant> startedAt;
@@ -43,6 +44,7 @@ final class StatusDraft {
     this.url = from.url();
     this.attempt = from.attempt();
     this.restarts = from.restarts();
+    this.earlierRestarts = from.earlierRestarts();
     this.failures = from.failures();
     this.retryAt = from.retryAt();
     this.startedAt = from.startedAt();
@@ -77,6 +79,7 @@ final class StatusDraft {
     run = Optional.of(value);
     attempt = 0;
     restarts = 0;
+    earlierRestarts = 0;
     startedAt = Optional.empty();
     readyAt = Optional.empty();
     finishedAt = Optional.empty();
@@ -109,14 +112,24 @@ final class StatusDraft {
     return this;
   }
 
+  /** The first attempt starts the process; each later one starts it again. */
   StatusDraft attempt(int value) {
-    attempt = Math.max(attempt, value);
+    if (value > attempt) {
+      restarts += value - Math.max(1, attempt);
+      earlierRestarts = restarts;
+      attempt = value;
+    }
     return this;
   }
 
-  StatusDraft restarts(int value) {
-    restarts = Math.max(restarts, value);
+  /** How often the present attempt has started the process again. */
+  StatusDraft restartsInAttempt(int value) {
+    restarts = Math.max(restarts, earlierRestarts + value);
     return this;
+  }
+
+  int restarts() {
+    return restarts;
   }
 
   StatusDraft failures(int value) {
@@ -217,6 +230,7 @@ final class StatusDraft {
         url,
         attempt,
         restarts,
+        earlierRestarts,
         failures,
         retryAt,
         startedAt,

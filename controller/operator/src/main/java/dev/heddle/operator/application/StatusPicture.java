@@ -50,7 +50,6 @@ final class StatusPicture {
       ApplicationReport report,
       Optional<YarnView.Sighting> sighting) {
     draft.place(report.host(), report.agentPort());
-    draft.restarts(Math.max(0, report.attempt() - 1));
     Optional<AgentStatus> agent =
         sighting
             .map(YarnView.Sighting::status)
@@ -72,8 +71,7 @@ final class StatusPicture {
 
   private static StatusDraft told(
       StatusDraft draft, ApplicationStatus before, ApplicationReport report, AgentStatus agent) {
-    int restarts = Math.max(0, report.attempt() - 1) + agent.restarts();
-    draft.restarts(restarts);
+    draft.restartsInAttempt(agent.restarts());
     return switch (agent.phase()) {
       case READY -> {
         agent.readyAt().ifPresent(draft::readyAt);
@@ -84,7 +82,7 @@ final class StatusPicture {
           !report.trackingUrl().isEmpty()
                   && before.phase() == Phase.READY
                   && before.attempt() == report.attempt()
-                  && before.restarts() == restarts
+                  && before.restarts() == draft.restarts()
               ? ready(draft, report.trackingUrl())
               : starting(draft, "Starting", "the process starts on " + report.host());
       case RESTARTING ->

@@ -183,6 +183,12 @@ class NotebookLifeTest {
     world.advance(Duration.ofSeconds(10));
     world.awaitPhase(Phase.READY);
     assertThat(world.application().status().attempt()).isEqualTo(2);
+    assertThat(world.notebook().orElseThrow().status().restarts()).isEqualTo(2);
+    world.yarn().restartProcess(world.applicationId());
+    world.killOperator();
+    world.start().advance(Duration.ofSeconds(10));
+    world.awaitPhase(Phase.READY);
+    assertThat(world.notebook().orElseThrow().status().restarts()).isEqualTo(3);
     assertThat(world.operator().events())
         .anyMatch(e -> e.reason().equals("Restarted") && e.about().kind().equals("Notebook"));
     assertThat(world.yarn().submissions()).hasSize(1);
