@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class BenchCluster implements AutoCloseable {
 
   static final String NAMESPACE = "bench";
+  private static final Duration LOOK_SOON = Duration.ofMillis(20);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final LocalHadoop hadoop;
@@ -107,6 +108,20 @@ final class BenchCluster implements AutoCloseable {
   void delete(String name, Duration limit) throws IOException, InterruptedException {
     notebooks.delete(NAMESPACE, name);
     awaitGone(name, limit);
+  }
+
+  /** Waits until the API says that the notebook serves. */
+  void awaitReady(String name, Duration limit) throws IOException {
+    var deadline = clock.instant().plus(limit);
+    while (!notebooks
+        .find(NAMESPACE, name)
+        .map(n -> n.path("status").path("phase").asText())
+        .equals(Optional.of("Ready"))) {
+      if (clock.instant().isAfter(deadline)) {
+        throw new IOException("the notebook " + name + " is not ready");
+      }
+      LockSupport.parkNanos(LOOK_SOON.toNanos());
+    }
   }
 
   void awaitGone(String name, Duration limit) throws IOException, InterruptedException {

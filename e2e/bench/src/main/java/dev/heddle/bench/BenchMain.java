@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
@@ -54,13 +55,20 @@ public final class BenchMain {
   @Command(name = "start", description = "One notebook, from the wish to HTTP 200.")
   int start(
       @Mixin Samples samples,
-      @Option(names = "--from-file", description = "The wish is a file in HDFS.") boolean fromFile)
+      @Option(names = "--from-file", description = "The wish is a file in HDFS.") boolean fromFile,
+      @Option(
+              names = "--without-peer",
+              description = "Leave out YARN Services, which take some 15 s a sample.")
+          boolean withoutPeer)
       throws IOException, InterruptedException {
     return inHome(
         home ->
             samples.print(
                 new StartBench(distribution(), home, http, clock, nanos)
-                    .run(samples.n(), fromFile)));
+                    .run(
+                        samples.n(),
+                        fromFile,
+                        withoutPeer ? Optional.empty() : YarnServices.jars(System.getenv()))));
   }
 
   @Command(name = "burst", description = "Several notebooks at once, until the last answers.")

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 
@@ -48,34 +49,58 @@ final class StartBench {
    *
    * @param n samples of each
    * @param fromFile whether Heddle's notebooks come as files in HDFS instead of API calls
+   * @param peer the jars of YARN Services, to be measured too
    */
-  Report run(int n, boolean fromFile) throws IOException, InterruptedException {
+  Report run(int n, boolean fromFile, Optional<Path> peer)
+      throws IOException, InterruptedException {
     double[] heddle = new double[n];
+    double[] ready = new double[n];
     double[] bare = new double[n];
+    double[] services = new double[n];
     List<Double> agents = new ArrayList<>();
-    List<Row> rows = new ArrayList<>();
     try (BenchCluster cluster = BenchCluster.start(distribution, home, http, clock, PORTS);
         BareYarn yarn = new BareYarn(cluster.hadoopConf(), "notebooks")) {
-      Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
-      for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
-        double bareSeconds = bareOnce(yarn);
-        double heddleSeconds = heddleOnce(wish, i + 2, agents);
-        if (i >= 0) {
-          bare[i] = bareSeconds;
-          heddle[i] = heddleSeconds;
-        }
+      Optional<YarnServices> other = Optional.empty();
+      if (peer.isPresent()) {
+        other = Optional.of(YarnServices.start(peer.get(), cluster.hadoopConf(), home));
       }
-      rows.add(Row.of("heddle", heddle, "s"));
-      rows.add(Row.of("bare", bare, "s"));
+      try {
+        Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
+        for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
+          int at = Math.max(i, 0);
+          bare[at] = bareOnce(yarn);
+          Waits waits = heddleOnce(cluster, wish, i + 2, agents);
+          heddle[at] = waits.answers();
+          ready[at] = waits.ready();
+          if (other.isPresent()) {
+            services[at] = servicesOnce(other.get(), yarn, i + 2);
+          }
+        }
+      } finally {
+        other.ifPresent(YarnServices::close);
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    rows.add(Row.of("heddle", heddle, "s"));
+    rows.add(Row.of("heddle-ready", ready, "s"));
+    rows.add(Row.of("bare", bare, "s"));
+    if (peer.isPresent()) {
+      rows.add(Row.of("yarn-services", services, "s"));
     }
     double[] rss = agents.stream().mapToDouble(Double::doubleValue).toArray();
     if (rss.length > 0) {
       rows.add(Row.of("agent-rss", rss, "MB"));
     }
-    double ratio = rows.get(0).median() / rows.get(1).median();
-    String note = String.format(Locale.ROOT, "heddle / bare = %.2f (aim 1.15)", ratio);
+    String note =
+        String.format(
+            Locale.ROOT,
+            "heddle / bare = %.2f (aim 1.15)",
+            rows.get(0).median() / rows.get(2).median());
     return new Report(fromFile ? "start --from-file" : "start", rows, List.of(note));
   }
+
+  /** From the wish to the first answer, and to the moment from which the API says so. */
+  private record Waits(double answers, double ready) {}
 
   private double bareOnce(BareYarn yarn) throws IOException, InterruptedException {
     YarnClientApplication application = yarn.reserve();
@@ -87,13 +112,26 @@ final class StartBench {
     return seconds(end - begin);
   }
 
-  private double heddleOnce(Wish wish, int number, List<Double> agents)
+  private Waits heddleOnce(BenchCluster cluster, Wish wish, int number, List<Double> agents)
       throws IOException, InterruptedException {
     String name = "n" + number;
     long begin = wish.make(name, nanos);
-    long end = readiness.awaitAnswers(PORTS, BenchCluster.path(name), 1, LIMIT);
+    long answers = readiness.awaitAnswers(PORTS, BenchCluster.path(name), 1, LIMIT);
+    cluster.awaitReady(name, LIMIT);
+    long ready = nanos.getAsLong();
     AgentMemory.settled(clock).ifPresent(agents::add);
     wish.unmake(name);
+    return new Waits(seconds(answers - begin), seconds(ready - begin));
+  }
+
+  private double servicesOnce(YarnServices services, BareYarn yarn, int number)
+      throws IOException, InterruptedException {
+    String name = "peer" + number;
+    long begin = nanos.getAsLong();
+    services.submit(name, BARE_PORT);
+    long end = readiness.awaitOk(URI.create("http://127.0.0.1:" + BARE_PORT + "/api"), LIMIT);
+    services.remove(name);
+    yarn.awaitNone(clock, LIMIT);
     return seconds(end - begin);
   }
 
