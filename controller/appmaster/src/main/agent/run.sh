@@ -24,6 +24,7 @@ IFS=_ read -r cluster number attempt _ <<<"$ids"
 prepare() {
   [ ! -e $state ] || rm -rf $state
   mkdir -p -m 700 $state $state/runtime tmp
+  [ -z "${HEDDLE_WORKSPACE:-}" ] || mkdir -p -m 700 work
   mkfifo -m 600 $state/ctl $state/go
   exec 3<>$state/ctl 5<>$state/go
   # YARN passes a value between double quotes without escaping it: longer texts come encoded.
@@ -101,9 +102,15 @@ fix_kernelspecs() {
 # later one when the agent lets it. What the user sets wins, except where the agent has to look.
 be_service() {
   local allowed=1
+  # Files of an earlier container come first; the agent then lets this run begin.
+  case ${HEDDLE_WORKSPACE:-} in
+    restore) allowed=0 ;;
+    empty) [ $((10#$attempt)) = 1 ] || allowed=0 ;;
+  esac
   exec </dev/null >>"$log_dir/$HEDDLE_SERVICE.log" 2>&1
   while [ "$allowed" != "$run" ]; do read -r -u 5 allowed; done
   [ "$run" = 1 ] || rm -f $state/runtime/nbserver-*.json $state/runtime/jpserver-*.json
+  [ -z "${HEDDLE_WORKSPACE:-}" ] || export HEDDLE_WORKSPACE=$PWD/work
   export HOME=$PWD TMPDIR=$PWD/tmp LANG=${LANG:-C.UTF-8}
   export JUPYTER_CONFIG_DIR=$PWD/.jupyter IPYTHONDIR=$PWD/.ipython
   export HEDDLE_APPLICATION_ID=application_${cluster}_$number HEDDLE_CONTAINER_ID=$CONTAINER_ID
@@ -129,6 +136,8 @@ be_agent() {
   exec <$state/ctl >>"$log_dir/agent.log" 2>&1 3>&- 5>&-
   [ "$1" = 0 ] || sleep "$1"
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT
+  # File names are bytes to Linux and text to Java, which goes by the locale.
+  export LC_ALL=C.UTF-8
   export HEDDLE_LOG_DIR=$log_dir HEDDLE_SCRIPT_PID=$$ HEDDLE_AGENT_STARTS=$agent_starts
   [ -z "${HEDDLE_AGENT_COMMAND:-}" ] || exec /bin/bash -c "$HEDDLE_AGENT_COMMAND"
   [ ! -x "${JAVA_HOME:-}/bin/java" ] || java=$JAVA_HOME/bin/java
@@ -142,7 +151,7 @@ be_agent() {
     -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -XX:SharedArchiveFile="$bundle/static.jsa" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -Djava.awt.headless=true \
-    -Djava.net.preferIPv4Stack=true -Dsun.net.httpserver.nodelay=true \
+    -Dsun.jnu.encoding=UTF-8 -Djava.net.preferIPv4Stack=true -Dsun.net.httpserver.nodelay=true \
     -Dsun.net.httpserver.maxReqTime=30 -Dsun.net.httpserver.maxRspTime=330 \
     -Djdk.httpserver.maxConnections=128 \
     -cp "$bundle/agent.jar" dev.heddle.appmaster.Main
@@ -200,7 +209,8 @@ on_term() {
   stopping=1
   echo term >&3
   [ -z "$service" ] || kill -TERM "$service"
-  (sleep 0.12; sweep) 3>&- 5>&- &
+  # With a workspace, the agent gets as much of that as there is to save what has just changed.
+  (sleep 0.12; sweep ${HEDDLE_WORKSPACE:+"$agent"}; [ -z "${HEDDLE_WORKSPACE:-}" ] || { sleep 0.09; sweep; }) 3>&- 5>&- &
   sweeper=$!
 }
 

@@ -88,10 +88,17 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
 
   @Override
   public void terminated() {
+    log.say("YARN ends this container");
+    surroundings.lastCall(() -> inbox.add(() -> ending = Optional.of(Ending.ABANDONED)));
+  }
+
+  /** The service's files are in place. */
+  void restored() {
     inbox.add(
         () -> {
-          log.say("YARN ends this container");
-          ending = Optional.of(Ending.ABANDONED);
+          if (service.run() == 0 && service.phase() == Phase.STARTING) {
+            processes.start(1);
+          }
         });
   }
 
@@ -104,7 +111,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     } catch (IOException e) {
       log.say("the processes cannot be listed", e);
     }
-    inbox.add(() -> ending = Optional.of(Ending.ABANDONED));
+    surroundings.lastCall(() -> inbox.add(() -> ending = Optional.of(Ending.ABANDONED)));
   }
 
   @Override
@@ -117,6 +124,10 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
         () -> {
           log.say("asked to stop: " + request.diagnostics());
           on(new ServiceEvent.StopAsked(request));
+          if (service.run() == 0 && surroundings.isRestoring()) {
+            // What waits for its files has nothing to end by itself.
+            processes.killAll();
+          }
         });
   }
 
@@ -233,12 +244,14 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
 
   private void perform(ServiceAction action) throws IOException {
     if (action instanceof ServiceAction.Start start) {
+      surroundings.starting();
       processes.start(start.run());
     } else if (action instanceof ServiceAction.Announce) {
       publication.announce(service);
     } else if (action instanceof ServiceAction.Withdraw) {
       publication.withdraw();
     } else if (action instanceof ServiceAction.AskToStop) {
+      surroundings.stopping();
       processes.askToStop(service);
     } else if (action instanceof ServiceAction.KillAll) {
       processes.killAll();

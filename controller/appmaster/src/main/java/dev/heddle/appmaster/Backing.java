@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.Redaction;
 import dev.heddle.appmaster.container.StateFile;
@@ -12,15 +13,21 @@ import dev.heddle.appmaster.https.AgentServer;
 import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.WorkspaceSpec;
+import dev.heddle.appmaster.workspace.Workspace;
 import dev.heddle.appmaster.yarn.HadoopSession;
+import dev.heddle.appmaster.yarn.HdfsTree;
 import dev.heddle.appmaster.yarn.KeyValueBackup;
 import dev.heddle.appmaster.yarn.ResourceManagerLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,20 +43,31 @@ final class Backing implements Surroundings, Runnable {
   private static final int NO_SERVER = -1;
   private static final int LAST_LINES = 20;
   private static final int LAST_BYTES = 2048;
+  private static final long WORKSPACE_STACK_BYTES = 256 * 1024;
+
+  /** How long an application is held up by files that cannot be saved. */
+  private static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
+
+  /** YARN leaves a quarter of a second between TERM and KILL. */
+  private static final Duration LAST_CALL = Duration.ofMillis(180);
 
   /** A service that has not answered by then needs longer than logging in would take from it. */
   private static final Duration HEAD_START = Duration.ofMillis(1500);
 
   private final ContainerEnvironment environment;
+  private final Clock clock;
   private final AgentLog log;
   private final LogFile serviceLog;
   private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
   private final CountDownLatch newsForYarn = new CountDownLatch(1);
+  private final AtomicReference<HadoopSession> login = new AtomicReference<>();
+  private Optional<Workspace> workspace = Optional.empty();
   private Agent agent;
   private KeyValueStore store;
   private ResourceManagerLink link;
 
-  Backing(ContainerEnvironment environment, AgentLog log) {
+  Backing(ContainerEnvironment environment, Clock clock, AgentLog log) {
+    this.clock = requireNonNull(clock, "clock is null");
     this.environment = requireNonNull(environment, "environment is null");
     this.log = requireNonNull(log, "log is null");
     this.serviceLog = new LogFile(environment.serviceLog());
@@ -59,6 +77,7 @@ final class Backing implements Surroundings, Runnable {
   void connect(Agent newAgent, KeyValueStore newStore) {
     this.agent = requireNonNull(newAgent, "newAgent is null");
     this.store = requireNonNull(newStore, "newStore is null");
+    this.workspace = environment.spec().workspace().map(this::workspace);
     this.link = new ResourceManagerLink(log, agent.yarnListener());
   }
 
@@ -68,6 +87,7 @@ final class Backing implements Surroundings, Runnable {
       giveHeadStart();
       HadoopSession session =
           HadoopSession.open(environment.spec().hadoopConf(), state("amrm.token"));
+      startWorkspace(session);
       openBackup(session);
       int rpcPort = serve(session);
       link.serve(session, state("response"), environment.host(), rpcPort);
@@ -82,10 +102,12 @@ final class Backing implements Surroundings, Runnable {
 
   /**
    * Logging in to Hadoop takes as much of the processor as starting Jupyter does, and nobody waits
-   * for it before Jupyter answers: the service comes first.
+   * for it before Jupyter answers: the service comes first, unless it waits for its files.
    */
   private void giveHeadStart() throws InterruptedException {
-    if (environment.agentStarts() == 1) {
+    boolean waits =
+        environment.spec().workspace().filter(w -> !w.empty() || environment.attempt() > 1).isPresent();
+    if (environment.agentStarts() == 1 && !waits) {
       newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -98,8 +120,69 @@ final class Backing implements Surroundings, Runnable {
 
   @Override
   public void finish(FinalStatus status, String diagnostics) {
-    link.finish(status, diagnostics);
     newsForYarn.countDown();
+    if (workspace.isEmpty()) {
+      link.finish(status, diagnostics);
+      return;
+    }
+    workspace.get().repair();
+    workspace.get().flush(LONGEST_FLUSH, () -> link.finish(status, diagnostics));
+  }
+
+  @Override
+  public boolean isRestoring() {
+    return workspace.isPresent() && !workspace.get().isRestored();
+  }
+
+  @Override
+  public void starting() {
+    workspace.ifPresent(Workspace::repair);
+  }
+
+  @Override
+  public void stopping() {
+    workspace.ifPresent(Workspace::flushSoon);
+  }
+
+  @Override
+  public void lastCall(Runnable then) {
+    if (workspace.isEmpty()) {
+      then.run();
+      return;
+    }
+    workspace.get().freeze();
+    workspace.get().flush(LAST_CALL, then);
+  }
+
+  private Workspace workspace(WorkspaceSpec spec) {
+    Path stateDir = environment.stateDir();
+    return new Workspace(
+        spec,
+        environment.spec().namespace() + "." + environment.spec().name(),
+        environment.spec().uid(),
+        environment.attempt(),
+        environment.containerId(),
+        environment.agentStarts(),
+        stateDir.resolveSibling(LaunchScript.WORKSPACE),
+        stateDir.resolve("workspace"),
+        () -> HdfsTree.open(login.get(), environment.spec().user(), spec.path()),
+        agent::restored,
+        clock,
+        log);
+  }
+
+  private AgentStatus status() {
+    AgentStatus status = agent.status();
+    return workspace.map(w -> status.withWorkspace(w.report())).orElse(status);
+  }
+
+  private void startWorkspace(HadoopSession session) {
+    if (workspace.isPresent()) {
+      login.set(session);
+      Thread thread = new Thread(null, workspace.get(), "workspace", WORKSPACE_STACK_BYTES);
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   @Override
@@ -152,7 +235,7 @@ final class Backing implements Surroundings, Runnable {
             environment.containerId().hashCode(),
             portFile.read().map(String::strip).map(Integer::valueOf),
             new AgentRoutes(
-                agent::status,
+                this::status,
                 store,
                 Map.of("service", serviceLog, "agent", new LogFile(environment.agentLog())),
                 agent::shutdown));

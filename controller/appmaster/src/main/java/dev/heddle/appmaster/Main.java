@@ -53,7 +53,7 @@ public final class Main {
                 pid -> ProcessHandle.of(pid).isPresent(),
                 new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(PROBE_TIMEOUT));
-    Backing backing = new Backing(environment, log);
+    Backing backing = new Backing(environment, clock, log);
     KeyValueStore store =
         new KeyValueStore(
             new KeyValueJournal(environment.stateDir().resolve("kv")), backing::storeChanged);

@@ -131,6 +131,7 @@ final class Publication {
         service.startedAt(),
         service.readyAt(),
         lastProbeOk,
+        Optional.empty(),
         service.phase() == Phase.STARTING && !lastDetail.isEmpty()
             ? service.message() + "; " + lastDetail
             : service.message());

@@ -52,6 +52,7 @@ class AgentTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final List<String> told = new ArrayList<>();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private boolean restoring;
   private boolean yarnRecords = true;
   private KeyValueStore store;
   private ProbeLoop probeLoop;
@@ -77,6 +78,7 @@ class AgentTest {
             new RestartLimits(
                 maxRestarts, Duration.ofMinutes(10), Duration.ofMillis(200), Duration.ofSeconds(1)),
             Duration.ofSeconds(10),
+            Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
             Map.of());
@@ -143,6 +145,22 @@ class AgentTest {
       } else {
         agent.orElseThrow().terminated();
       }
+    }
+
+    @Override
+    public boolean isRestoring() {
+      return restoring;
+    }
+
+    @Override
+    public void starting() {}
+
+    @Override
+    public void stopping() {}
+
+    @Override
+    public void lastCall(Runnable then) {
+      then.run();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param finishedAt when it ended
  * @param finalStatus YARN's final status of the newest run
  * @param diagnostics YARN's diagnostics and the last lines of the log, shortened
+ * @param workspace how the saving of its files stands
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record ApplicationStatus(
@@ -47,6 +48,7 @@ public record ApplicationStatus(
     Optional<Instant> finishedAt,
     Optional<String> finalStatus,
     Optional<String> diagnostics,
+    Optional<WorkspaceStatus> workspace,
     List<Condition> conditions) {
 
   public ApplicationStatus {
@@ -61,6 +63,7 @@ public record ApplicationStatus(
     finishedAt = requireNonNullElse(finishedAt, Optional.empty());
     finalStatus = requireNonNullElse(finalStatus, Optional.empty());
     diagnostics = requireNonNullElse(diagnostics, Optional.empty());
+    workspace = requireNonNullElse(workspace, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -78,6 +81,7 @@ public record ApplicationStatus(
         0,
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param env its environment
  * @param maxRestarts how often the process is started again after a failure; -1 means without end
  * @param readiness how the agent learns that it serves; without it, running is ready
+ * @param workspace where its files are kept
  */
 public record Service(
     Resources resources,
@@ -27,7 +28,8 @@ public record Service(
     Map<String, FileResource> files,
     Map<String, String> env,
     int maxRestarts,
-    Optional<Probe> readiness) {
+    Optional<Probe> readiness,
+    Optional<Workspace> workspace) {
 
   public Service {
     requireNonNull(resources, "resources is null");
@@ -36,5 +38,6 @@ public record Service(
     files = Map.copyOf(requireNonNullElse(files, Map.of()));
     env = Map.copyOf(requireNonNullElse(env, Map.of()));
     readiness = requireNonNullElse(readiness, Optional.empty());
+    workspace = requireNonNullElse(workspace, Optional.empty());
   }
 }

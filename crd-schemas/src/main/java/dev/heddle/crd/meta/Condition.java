@@ -33,6 +33,9 @@ public record Condition(
   /** Work cannot go on without a change by somebody. */
   public static final String STALLED = "Stalled";
 
+  /** What the process has written is in its workspace. */
+  public static final String WORKSPACE_SAVED = "WorkspaceSaved";
+
   public Condition {
     requireNonNull(type, "type is null");
     requireNonNull(status, "status is null");

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param suspend stopped, and kept stopped, while true
  * @param restartPolicy when it is submitted again after its end
  * @param stopGrace how long a stop waits for the server before it is killed
+ * @param workspace where its files are kept; without it they are lost with the container
  */
 public record NotebookSpec(
     Environment environment,
@@ -39,7 +41,8 @@ public record NotebookSpec(
     String nodeLabel,
     boolean suspend,
     RestartPolicy restartPolicy,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Optional<Workspace> workspace) {
 
   public NotebookSpec {
     environment = requireNonNullElse(environment, Environment.ofDefault());
@@ -53,5 +56,6 @@ public record NotebookSpec(
     nodeLabel = requireNonNullElse(nodeLabel, "");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    workspace = requireNonNullElse(workspace, Optional.empty());
   }
 }

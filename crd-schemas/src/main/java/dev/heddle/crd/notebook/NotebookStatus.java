@@ -3,6 +3,7 @@ package dev.heddle.crd.notebook;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param restarts how often Jupyter was started again inside this application
  * @param startedAt when YARN started the application
  * @param readyAt when Jupyter first served in this application
+ * @param workspace how the saving of its files stands
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record NotebookStatus(
@@ -32,6 +34,7 @@ public record NotebookStatus(
     int restarts,
     Optional<Instant> startedAt,
     Optional<Instant> readyAt,
+    Optional<WorkspaceStatus> workspace,
     List<Condition> conditions) {
 
   public NotebookStatus {
@@ -42,6 +45,7 @@ public record NotebookStatus(
     url = requireNonNullElse(url, Optional.empty());
     startedAt = requireNonNullElse(startedAt, Optional.empty());
     readyAt = requireNonNullElse(readyAt, Optional.empty());
+    workspace = requireNonNullElse(workspace, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -55,6 +59,7 @@ public record NotebookStatus(
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of());

@@ -17,6 +17,8 @@ import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.Service;
+import dev.heddle.crd.application.Workspace;
+import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.core.Event;
 import dev.heddle.crd.core.Namespace;
 import dev.heddle.crd.core.Secret;
@@ -58,6 +60,14 @@ class RoundTripTest {
       Map.of(
           "data.bin",
           new FileResource("hdfs:///d", FileResource.Type.FILE, FileResource.Visibility.PUBLIC));
+  private static final Workspace WORKSPACE =
+      new Workspace(
+          "hdfs:///user/alice/churn",
+          List.of("*.log"),
+          DataSize.parse("2 GiB"),
+          Duration.ofDays(3));
+  private static final WorkspaceStatus FILES_STATUS =
+      new WorkspaceStatus(Optional.of(THEN), 2, 1, Optional.of("the quota is used up"));
   private static final Resources RESOURCES = new Resources(DataSize.parse("1.5 GB"), 2);
 
   static Stream<Resource> full() {
@@ -105,6 +115,7 @@ class RoundTripTest {
                     Optional.empty(),
                     0,
                     Optional.of(Instant.parse("2026-01-31T08:00:00.987654Z")),
+                    Optional.empty(),
                     Optional.empty(),
                     List.of()));
 
@@ -178,7 +189,8 @@ class RoundTripTest {
             "gpu",
             true,
             RestartPolicy.ALWAYS,
-            Duration.ofSeconds(90)),
+            Duration.ofSeconds(90),
+            Optional.of(WORKSPACE)),
         new NotebookStatus(
             3,
             Phase.BACK_OFF,
@@ -189,6 +201,7 @@ class RoundTripTest {
             2,
             Optional.of(THEN),
             Optional.of(THEN),
+            Optional.of(FILES_STATUS),
             List.of(READY)));
   }
 
@@ -215,7 +228,8 @@ class RoundTripTest {
                     FILES,
                     Map.of("A", "b"),
                     -1,
-                    Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")))),
+                    Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")),
+                    Optional.of(WORKSPACE))),
             false,
             RestartPolicy.ON_FAILURE,
             Duration.ofMillis(1500)),
@@ -237,6 +251,7 @@ class RoundTripTest {
             Optional.of(THEN),
             Optional.of("FAILED"),
             Optional.of("exit 1"),
+            Optional.of(FILES_STATUS),
             List.of(READY)));
   }
 

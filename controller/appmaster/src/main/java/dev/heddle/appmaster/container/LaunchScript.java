@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** The files through which the agent and the launch script talk. */
 public final class LaunchScript {
+  /** Where a service with a workspace finds and leaves its files. */
+  public static final String WORKSPACE = "work";
+
   private final Path stateDir;
 
   public LaunchScript(Path stateDir) {

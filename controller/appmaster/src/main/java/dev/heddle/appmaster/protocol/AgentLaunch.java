@@ -77,6 +77,8 @@ public record AgentLaunch(
     environment.put("HEDDLE_SERVICE", spec.service());
     environment.put("HEDDLE_PORT_RANGE", ports.first() + "-" + ports.last());
     environment.put("HEDDLE_KERNELSPECS", fixKernelspecs ? "fix" : "keep");
+    spec.workspace()
+        .ifPresent(w -> environment.put("HEDDLE_WORKSPACE", w.empty() ? "empty" : "restore"));
     encode(environment, "HEDDLE_SPEC", spec.toJson());
     encode(environment, "HEDDLE_SCRIPT", script);
     if (!userEnvironment.isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param stopGrace how long a stop waits for the service to end by itself
  * @param stagingDir directory of this application in the file system, where the key-value store is
  *     kept for a later attempt
+ * @param workspace where the files of the service are kept
  * @param infoKey key under which the address of an answering Jupyter server is published
  * @param hadoopConf the client configuration that differs from Hadoop's defaults, resolved; {@link
  *     HadoopKeys#wanted} says which keys matter
@@ -38,6 +39,7 @@ public record AgentSpec(
     RestartLimits restart,
     Duration stopGrace,
     Optional<String> stagingDir,
+    Optional<WorkspaceSpec> workspace,
     String infoKey,
     Map<String, String> hadoopConf) {
   public static final String JUPYTER_INFO_KEY = "jupyter.notebook.info";
@@ -54,6 +56,7 @@ public record AgentSpec(
     requireNonNull(restart, "restart is null");
     requireNonNull(stopGrace, "stopGrace is null");
     requireNonNull(stagingDir, "stagingDir is null");
+    requireNonNull(workspace, "workspace is null");
     requireNonNull(infoKey, "infoKey is null");
     hadoopConf = Map.copyOf(hadoopConf);
     if (!service.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
@@ -77,6 +80,7 @@ public record AgentSpec(
         .put("restart", restart.toJson())
         .put("stopGrace", stopGrace)
         .put("stagingDir", stagingDir)
+        .put("workspace", workspace.map(WorkspaceSpec::toJson))
         .put("infoKey", infoKey)
         .put("hadoopConf", hadoopConf)
         .toString();
@@ -96,6 +100,7 @@ public record AgentSpec(
         RestartLimits.fromJson(json.object("restart")),
         json.duration("stopGrace"),
         json.optionalString("stagingDir"),
+        json.optionalObject("workspace").map(WorkspaceSpec::fromJson),
         json.string("infoKey"),
         json.stringMap("hadoopConf"));
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param startedAt when the service's current process started
  * @param readyAt when that process was first seen to answer
  * @param lastProbeOk last successful probe
+ * @param workspace how the saving of its files stands; absent when it has no workspace
  * @param message one sentence for people
  */
 public record AgentStatus(
@@ -41,6 +42,7 @@ public record AgentStatus(
     Instant startedAt,
     Optional<Instant> readyAt,
     Optional<Instant> lastProbeOk,
+    Optional<WorkspaceReport> workspace,
     String message) {
   public AgentStatus {
     requireNonNull(phase, "phase is null");
@@ -53,7 +55,30 @@ public record AgentStatus(
     requireNonNull(startedAt, "startedAt is null");
     requireNonNull(readyAt, "readyAt is null");
     requireNonNull(lastProbeOk, "lastProbeOk is null");
+    requireNonNull(workspace, "workspace is null");
     requireNonNull(message, "message is null");
+  }
+
+  /** The same with what is known of the workspace. */
+  public AgentStatus withWorkspace(WorkspaceReport report) {
+    return new AgentStatus(
+        phase,
+        applicationId,
+        attempt,
+        containerId,
+        host,
+        port,
+        baseUrl,
+        scheme,
+        pid,
+        restarts,
+        lastExit,
+        agentRestarts,
+        startedAt,
+        readyAt,
+        lastProbeOk,
+        Optional.of(report),
+        message);
   }
 
   public String toJson() {
@@ -73,6 +98,7 @@ public record AgentStatus(
         .put("startedAt", startedAt)
         .put("readyAt", readyAt)
         .put("lastProbeOk", lastProbeOk)
+        .put("workspace", workspace.map(WorkspaceReport::toJson))
         .put("message", message)
         .toString();
   }
@@ -95,6 +121,7 @@ public record AgentStatus(
         json.instant("startedAt"),
         json.optionalInstant("readyAt"),
         json.optionalInstant("lastProbeOk"),
+        json.optionalObject("workspace").map(WorkspaceReport::fromJson),
         json.string("message"));
   }
 }

@@ -34,6 +34,7 @@ class ContainerFilesTest {
             RestartLimits.defaults(),
             Duration.ofSeconds(10),
             Optional.empty(),
+            Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
             Map.of());
     Map<String, String> environment = new HashMap<>();

@@ -57,6 +57,7 @@ class AgentServerTest {
           Instant.EPOCH,
           Optional.of(Instant.EPOCH),
           Optional.empty(),
+          Optional.empty(),
           "the service answers");
 
   private static TestAuthority authority;

@@ -25,6 +25,9 @@ class MessagesTest {
           RestartLimits.defaults(),
           Duration.ofSeconds(10),
           Optional.of("/user/alice/.heddle/app"),
+          Optional.of(
+              new WorkspaceSpec(
+                  "/user/alice/churn", 3, true, List.of("*.pyc"), 1L << 33, Duration.ofDays(7))),
           AgentSpec.JUPYTER_INFO_KEY,
           Map.of("fs.defaultFS", "hdfs://nn:8020"));
 
@@ -45,6 +48,14 @@ class MessagesTest {
           Instant.parse("2026-01-01T00:00:01Z"),
           Optional.of(Instant.parse("2026-01-01T00:00:02Z")),
           Optional.empty(),
+          Optional.of(
+              new WorkspaceReport(
+                  WorkspaceReport.State.FAILING,
+                  "QuotaExceeded",
+                  "the quota is used up",
+                  Optional.of(Instant.parse("2026-01-01T00:00:03Z")),
+                  2,
+                  1)),
           "answers \"200\"\n");
 
   @Test

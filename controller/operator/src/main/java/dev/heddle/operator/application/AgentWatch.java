@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
@@ -14,6 +15,7 @@ import dev.heddle.reconciler.time.Scheduler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +162,17 @@ final class AgentWatch {
       return !sighting.map(Watched::news).equals(before.map(Watched::news));
     }
 
+    /** The status holds the minute of the last save. */
+    private static WorkspaceReport news(WorkspaceReport w) {
+      return new WorkspaceReport(
+          w.state(),
+          w.reason(),
+          w.message(),
+          w.lastSavedAt().map(at -> at.truncatedTo(ChronoUnit.MINUTES)),
+          w.pendingFiles(),
+          w.skippedFiles());
+    }
+
     /** The time of the last probe changes with each answer and is no news. */
     private static Sighting news(Sighting seen) {
       AgentStatus s = seen.status();
@@ -180,6 +193,7 @@ final class AgentWatch {
               s.startedAt(),
               s.readyAt(),
               Optional.empty(),
+              s.workspace().map(Watched::news),
               s.message()),
           seen.answers());
     }

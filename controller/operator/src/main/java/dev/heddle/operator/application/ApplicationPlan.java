@@ -1,5 +1,7 @@
 package dev.heddle.operator.application;
 
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.RestartPolicy;
@@ -25,6 +27,9 @@ final class ApplicationPlan {
 
   /** What a graceful stop gets on top of its own grace before force is used. */
   static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+  /** How long force waits for files on their way to the workspace; the agent waits no longer. */
+  static final Duration SAVE_PATIENCE = Duration.ofMinutes(10);
 
   /** In case the event that is waited for gets lost (L3). */
   static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -221,13 +226,30 @@ final class ApplicationPlan {
     return step(draft, new Next.OnEvent());
   }
 
+  /** Force would lose what has not been saved yet. */
+  private Duration patience(Run run) {
+    Duration usual = desired.stopGrace().plus(STOP_MARGIN);
+    return files(run).filter(f -> f.pendingFiles() > 0).isPresent()
+        ? usual.plus(SAVE_PATIENCE)
+        : usual;
+  }
+
+  private Optional<WorkspaceReport> files(Run run) {
+    return observed
+        .agent()
+        .filter(YarnView.Sighting::answers)
+        .map(YarnView.Sighting::status)
+        .filter(s -> s.applicationId().equals(run.applicationId()))
+        .flatMap(AgentStatus::workspace);
+  }
+
   private Plan stop(Run run, ApplicationReport report) {
     if (!observed.fresh()) {
       return new Plan.NeedsFreshRead();
     }
     Run stopping = stopping(run);
     String why = stopReason(run.launchHash());
-    Duration patience = desired.stopGrace().plus(STOP_MARGIN);
+    Duration patience = patience(run);
     Duration left = remaining(stopping.stopRequestedAt().orElse(now).plus(patience), patience);
     boolean canAsk =
         report.state() == ApplicationReport.State.RUNNING
@@ -243,6 +265,7 @@ final class ApplicationPlan {
             .phase(Phase.STOPPING)
             .url(Optional.empty())
             .progressing("Stopping", why);
+    files(run).ifPresent(draft::workspace);
     return new Plan.Step(
         draft.build(),
         List.of(action),

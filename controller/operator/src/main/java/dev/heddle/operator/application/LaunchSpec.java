@@ -65,6 +65,7 @@ record LaunchSpec(
               master.files(),
               master.env(),
               0,
+              Optional.empty(),
               Optional.empty()));
     }
     if (driver.isPresent() || spec.services().size() != 1) {
@@ -82,7 +83,8 @@ record LaunchSpec(
                 service.files(),
                 service.env(),
                 service.maxRestarts(),
-                service.readiness()));
+                service.readiness(),
+                service.workspace()));
   }
 
   /** Skein's older form: in order, shown as they run, ending with the first that fails. */
@@ -133,6 +135,7 @@ record LaunchSpec(
         token,
         process.maxRestarts(),
         process.readiness(),
+        process.workspace(),
         spec.stopGrace());
   }
 

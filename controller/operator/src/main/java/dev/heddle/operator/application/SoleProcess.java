@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Workspace;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param env its environment
  * @param maxRestarts how often it is started again; -1 without end
  * @param readiness how it is seen to serve
+ * @param workspace where its files are kept
  */
 record SoleProcess(
     String name,
@@ -26,7 +28,8 @@ record SoleProcess(
     Map<String, FileResource> files,
     Map<String, String> env,
     int maxRestarts,
-    Optional<Probe> readiness) {
+    Optional<Probe> readiness,
+    Optional<Workspace> workspace) {
 
   SoleProcess {
     requireNonNull(name, "name is null");
@@ -35,5 +38,6 @@ record SoleProcess(
     files = Map.copyOf(files);
     env = Map.copyOf(env);
     requireNonNull(readiness, "readiness is null");
+    requireNonNull(workspace, "workspace is null");
   }
 }

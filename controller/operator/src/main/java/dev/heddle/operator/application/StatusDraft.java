@@ -1,8 +1,10 @@
 package dev.heddle.operator.application;
 
+import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class StatusDraft {
   private Optional<Instant> finishedAt;
   private Optional<String> finalStatus;
   private Optional<String> diagnostics;
+  private Optional<WorkspaceStatus> workspace;
   private List<Condition> conditions;
 
   private StatusDraft(ApplicationStatus from, long generation, Instant now) {
@@ -52,6 +55,7 @@ final class StatusDraft {
     this.finishedAt = from.finishedAt();
     this.finalStatus = from.finalStatus();
     this.diagnostics = from.diagnostics();
+    this.workspace = from.workspace();
     this.conditions = from.conditions();
   }
 
@@ -208,6 +212,36 @@ final class StatusDraft {
     return without(Condition.STALLED);
   }
 
+  /** How its files stand; in the same words as long as nothing but the time of a save changes. */
+  StatusDraft workspace(WorkspaceReport report) {
+    boolean failing = report.state() == WorkspaceReport.State.FAILING;
+    workspace =
+        Optional.of(
+            new WorkspaceStatus(
+                report
+                    .lastSavedAt()
+                    .map(at -> at.truncatedTo(ChronoUnit.MINUTES))
+                    .or(() -> workspace.flatMap(WorkspaceStatus::lastSavedAt)),
+                report.pendingFiles(),
+                report.skippedFiles(),
+                Optional.of(report.message()).filter(m -> failing || report.skippedFiles() > 0)));
+    return condition(
+        Condition.WORKSPACE_SAVED,
+        switch (report.state()) {
+          case SAVING -> Condition.Status.TRUE;
+          case FAILING -> Condition.Status.FALSE;
+          case RESTORING -> Condition.Status.UNKNOWN;
+        },
+        report.reason(),
+        report.message());
+  }
+
+  /** The spec asks for no workspace any more. */
+  StatusDraft noWorkspace() {
+    workspace = Optional.empty();
+    return without(Condition.WORKSPACE_SAVED);
+  }
+
   private StatusDraft condition(
       String type, Condition.Status status, String reason, String message) {
     conditions = Conditions.with(conditions, type, status, reason, message, generation, now);
@@ -238,6 +272,7 @@ final class StatusDraft {
         finishedAt,
         finalStatus,
         diagnostics,
+        workspace,
         conditions);
   }
 }

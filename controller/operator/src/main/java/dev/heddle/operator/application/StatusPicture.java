@@ -56,6 +56,7 @@ final class StatusPicture {
             .filter(a -> a.applicationId().equals(report.applicationId()))
             .filter(a -> a.attempt() == report.attempt());
     if (agent.isPresent() && sighting.get().answers()) {
+      agent.get().workspace().ifPresentOrElse(draft::workspace, draft::noWorkspace);
       return told(draft, before, report, agent.get());
     }
     if (!report.trackingUrl().isEmpty()) {

@@ -56,8 +56,8 @@ public final class NotebookApplication {
             spec.env(),
             RESTARTS,
             Optional.of(
-                new Probe(
-                    base + "api/status", Optional.of(base + "api/shutdown"), TOKEN_VARIABLE)));
+                new Probe(base + "api/status", Optional.of(base + "api/shutdown"), TOKEN_VARIABLE)),
+            spec.workspace());
     return new ApplicationSpec(
         notebook.metadata().namespace() + "/" + notebook.metadata().name(),
         spec.queue(),

@@ -18,7 +18,7 @@ import java.util.Set;
 final class NotebookPicture {
 
   private static final List<String> SHOWN =
-      List.of(Condition.READY, Condition.RECONCILING, Condition.STALLED);
+      List.of(Condition.READY, Condition.RECONCILING, Condition.STALLED, Condition.WORKSPACE_SAVED);
 
   private NotebookPicture() {}
 
@@ -36,6 +36,7 @@ final class NotebookPicture {
         status.restarts(),
         status.startedAt(),
         status.readyAt(),
+        status.workspace(),
         current
             ? mirrored(notebook, status.conditions(), now)
             : progressing(notebook, "Updating", "the new spec has not been looked at yet", now));
@@ -86,6 +87,7 @@ final class NotebookPicture {
         0,
         Optional.empty(),
         Optional.empty(),
+        notebook.status().workspace(),
         conditions);
   }
 

@@ -199,7 +199,12 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
           ByteBuffer credentials = credentials(applicationId, launch);
           ApplicationSubmissionContext context =
               submissions.context(
-                  applicationId, launch, resources, credentials, stagingDir(launch, applicationId));
+                  applicationId,
+                  launch,
+                  resources,
+                  credentials,
+                  stagingDir(launch, applicationId),
+                  hasEmptyWorkspace(launch));
           return sessions.call(
               launch.user(),
               rm -> rm.submitApplication(SubmitApplicationRequest.newInstance(context)));
@@ -272,6 +277,9 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
           for (String uri : launch.fileSystems()) {
             all.add(new Path(uri).getFileSystem(conf));
           }
+          if (launch.workspace().isPresent()) {
+            all.add(new Path(launch.workspace().get().path()).getFileSystem(conf));
+          }
           for (FileSystem fs : all) {
             fs.addDelegationTokens(renewer, credentials);
           }
@@ -295,6 +303,28 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
       homes.put(launch.user(), home);
     }
     return home.map(h -> HadoopStagingDirectories.of(h, applicationId));
+  }
+
+  /**
+   * Whether the process may start without waiting for files. When that can't be told, the agent
+   * finds out, and says what is wrong.
+   */
+  private boolean hasEmptyWorkspace(Launch launch) throws YarnException {
+    if (launch.workspace().isEmpty()) {
+      return true;
+    }
+    Path workspace = new Path(launch.workspace().get().path());
+    try {
+      return sessions.call(
+          launch.user(),
+          rm -> {
+            FileSystem fs = workspace.getFileSystem(conf);
+            return !fs.exists(workspace) || !fs.listStatusIterator(workspace).hasNext();
+          });
+    } catch (IOException e) {
+      LOG.info("whether {} is empty can't be told: {}", workspace, e.getMessage());
+      return false;
+    }
   }
 
   @Override

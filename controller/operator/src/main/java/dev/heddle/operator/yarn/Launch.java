@@ -6,6 +6,7 @@ import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param maxRestarts how often within ten minutes the agent starts the process again; -1 without
  *     end
  * @param readiness how the agent learns that it serves
+ * @param workspace where its files are kept
  * @param stopGrace how long a stop waits
  */
 public record Launch(
@@ -61,6 +63,7 @@ public record Launch(
     Optional<String> token,
     int maxRestarts,
     Optional<Probe> readiness,
+    Optional<Workspace> workspace,
     Duration stopGrace) {
 
   public Launch {
@@ -82,6 +85,7 @@ public record Launch(
     env = Map.copyOf(env);
     requireNonNull(token, "token is null");
     requireNonNull(readiness, "readiness is null");
+    requireNonNull(workspace, "workspace is null");
     requireNonNull(stopGrace, "stopGrace is null");
   }
 

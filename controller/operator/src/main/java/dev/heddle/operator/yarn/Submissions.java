@@ -6,6 +6,7 @@ import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.Probe;
 import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -50,13 +51,17 @@ final class Submissions {
         launch.resources().vcores());
   }
 
+  /**
+   * @param emptyWorkspace whether the workspace was seen to hold nothing that must be restored
+   */
   ApplicationSubmissionContext context(
       String applicationId,
       Launch launch,
       Map<String, LocalResource> files,
       ByteBuffer credentials,
-      Optional<String> stagingDir) {
-    AgentLaunch agent = agentLaunch(launch, stagingDir);
+      Optional<String> stagingDir,
+      boolean emptyWorkspace) {
+    AgentLaunch agent = agentLaunch(launch, stagingDir, emptyWorkspace);
     ContainerLaunchContext container =
         ContainerLaunchContext.newInstance(
             files,
@@ -84,7 +89,8 @@ final class Submissions {
     return context;
   }
 
-  private AgentLaunch agentLaunch(Launch launch, Optional<String> stagingDir) {
+  private AgentLaunch agentLaunch(
+      Launch launch, Optional<String> stagingDir, boolean emptyWorkspace) {
     String base = launch.readiness().map(p -> base(p.path())).orElse("/");
     AgentSpec spec =
         new AgentSpec(
@@ -106,6 +112,17 @@ final class Submissions {
             restartLimits(launch.maxRestarts()),
             launch.stopGrace(),
             stagingDir,
+            launch
+                .workspace()
+                .map(
+                    w ->
+                        new WorkspaceSpec(
+                            w.path(),
+                            launch.run(),
+                            emptyWorkspace,
+                            w.ignore(),
+                            w.maxFileSize().bytes(),
+                            w.trashRetention())),
             AgentSpec.JUPYTER_INFO_KEY,
             hadoopConf);
     try {

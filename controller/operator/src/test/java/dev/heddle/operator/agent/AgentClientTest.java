@@ -260,6 +260,7 @@ class AgentClientTest {
         Instant.EPOCH,
         Optional.of(Instant.EPOCH),
         Optional.empty(),
+        Optional.empty(),
         "");
   }
 }

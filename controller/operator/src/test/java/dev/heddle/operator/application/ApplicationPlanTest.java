@@ -3,10 +3,14 @@ package dev.heddle.operator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.WorkspaceStatus;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.Conditions;
 import dev.heddle.operator.application.Desired.Target;
 import dev.heddle.operator.application.Plan.Action;
 import dev.heddle.operator.application.Plan.Next;
@@ -199,6 +203,78 @@ class ApplicationPlanTest {
   }
 
   @Test
+  void forceWaitsForFilesThatAreNotSavedYet() {
+    Duration grace = wants(Target.STOPPED).stopGrace().plus(ApplicationPlan.STOP_MARGIN);
+    ApplicationStatus late = with(stopping(NOW.minus(grace)));
+
+    assertThat(stop(late, files(WorkspaceReport.State.FAILING, 2, NOW)).actions())
+        .hasOnlyElementsOfType(Action.Shutdown.class);
+    assertThat(stop(late, files(WorkspaceReport.State.SAVING, 0, NOW)).actions())
+        .hasOnlyElementsOfType(Action.Kill.class);
+    ApplicationStatus tooLate =
+        with(stopping(NOW.minus(grace).minus(ApplicationPlan.SAVE_PATIENCE)));
+    assertThat(stop(tooLate, files(WorkspaceReport.State.FAILING, 2, NOW)).actions())
+        .hasOnlyElementsOfType(Action.Kill.class);
+  }
+
+  @Test
+  void whatKeepsFilesFromBeingSavedIsToldInACondition() {
+    ApplicationStatus status =
+        told(
+                with(run("hash", true)),
+                starting(0).withWorkspace(files(WorkspaceReport.State.FAILING, 2, NOW)))
+            .status();
+
+    Condition saved = condition(status, Condition.WORKSPACE_SAVED);
+    assertThat(saved.status()).isEqualTo(Condition.Status.FALSE);
+    assertThat(saved.reason()).isEqualTo("QuotaExceeded");
+    assertThat(saved.message()).isEqualTo("the quota is used up");
+    assertThat(status.workspace())
+        .contains(new WorkspaceStatus(Optional.of(NOW), 2, 0, Optional.of("the quota is used up")));
+  }
+
+  @Test
+  void theStatusChangesOnceAMinuteHoweverOftenItIsSaved() {
+    ApplicationStatus first = saved(with(run("hash", true)), NOW.plusMillis(10));
+    ApplicationStatus second = saved(first, NOW.plusSeconds(59));
+    ApplicationStatus third = saved(second, NOW.plusSeconds(61));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(third.workspace().orElseThrow().lastSavedAt()).contains(NOW.plusSeconds(60));
+    assertThat(condition(third, Condition.WORKSPACE_SAVED).status())
+        .isEqualTo(Condition.Status.TRUE);
+  }
+
+  private static ApplicationStatus saved(ApplicationStatus before, Instant at) {
+    return told(before, starting(0).withWorkspace(files(WorkspaceReport.State.SAVING, 0, at)))
+        .status();
+  }
+
+  private static Condition condition(ApplicationStatus status, String type) {
+    return Conditions.find(status.conditions(), type).orElseThrow();
+  }
+
+  private static Plan.Step stop(ApplicationStatus before, WorkspaceReport files) {
+    Observed seen =
+        Observed.cached(
+                List.of(),
+                Optional.of(new YarnView.Sighting(starting(0).withWorkspace(files), true)))
+            .freshly(List.of(report(ID, State.RUNNING, 1)));
+    return step(wants(Target.STOPPED), before, seen);
+  }
+
+  private static WorkspaceReport files(
+      WorkspaceReport.State state, int pending, Instant lastSaved) {
+    return new WorkspaceReport(
+        state,
+        state == WorkspaceReport.State.FAILING ? "QuotaExceeded" : "Saved",
+        state == WorkspaceReport.State.FAILING ? "the quota is used up" : "saved",
+        Optional.of(lastSaved),
+        pending,
+        0);
+  }
+
+  @Test
   void anAgentsOlderWordDoesNotTakeReadinessBack() {
     ApplicationStatus ready =
         StatusDraft.of(with(run("hash", true)), 1, NOW).attempt(1).phase(Phase.READY).build();
@@ -248,6 +324,7 @@ class ApplicationPlanTest {
         Optional.empty(),
         0,
         NOW,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         "");

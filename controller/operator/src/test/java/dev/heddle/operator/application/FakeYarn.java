@@ -273,6 +273,7 @@ final class FakeYarn {
           startedAt,
           readyAt,
           Optional.of(time.now()),
+          Optional.empty(),
           "");
     }
   }

@@ -114,6 +114,7 @@ class LaunchSpecTest {
         Map.of(),
         Map.of(),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -126,6 +127,7 @@ class LaunchSpecTest {
         Map.of(),
         env,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 

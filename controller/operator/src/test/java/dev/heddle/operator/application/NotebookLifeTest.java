@@ -394,6 +394,7 @@ class NotebookLifeTest {
         Optional.empty(),
         0,
         Optional.empty(),
+        Optional.empty(),
         Duration.ofSeconds(1));
   }
 

@@ -238,7 +238,8 @@ final class World {
         "",
         suspend,
         policy,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Optional.empty());
   }
 
   void createNotebook() {

@@ -126,7 +126,8 @@ class NotebookApplicationTest {
             "",
             false,
             RestartPolicy.ON_FAILURE,
-            Duration.ofSeconds(10)),
+            Duration.ofSeconds(10),
+            Optional.empty()),
         null);
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.PortRange;
 import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.quantity.DataSize;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -89,6 +91,18 @@ class SubmissionsTest {
     assertThat(context.getKeepContainersAcrossApplicationAttempts()).isFalse();
   }
 
+  @Test
+  void theAgentLearnsOfTheWorkspaceAndTheLaunchScriptThatFilesComeFirst() {
+    ApplicationSubmissionContext context = context(Optional.empty());
+
+    assertThat(agentSpec(context).workspace())
+        .contains(
+            new WorkspaceSpec(
+                "/user/alice/churn", 3, false, List.of("*.log"), 2L << 30, Duration.ofDays(7)));
+    assertThat(context.getAMContainerSpec().getEnvironment())
+        .containsEntry("HEDDLE_WORKSPACE", "restore");
+  }
+
   private static AgentSpec agentSpec(ApplicationSubmissionContext context) {
     String encoded = context.getAMContainerSpec().getEnvironment().get("HEDDLE_SPEC");
     return AgentSpec.fromJson(new String(Base64.getDecoder().decode(encoded), UTF_8));
@@ -122,12 +136,19 @@ class SubmissionsTest {
                     "/notebooks/team-a/churn/api/status",
                     Optional.of("/notebooks/team-a/churn/api/shutdown"),
                     "JUPYTER_TOKEN")),
+            Optional.of(
+                new Workspace(
+                    "/user/alice/churn",
+                    List.of("*.log"),
+                    DataSize.parse("2 GiB"),
+                    Duration.ofDays(7))),
             Duration.ofSeconds(10));
     return submissions.context(
         "application_1700000000000_0001",
         launch,
         Map.of(),
         ByteBuffer.allocate(0),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -13,6 +13,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /**
  * What one user does in HDFS, in the words of {@code hdfs dfs}. Refusals come as {@link
@@ -85,6 +87,21 @@ public final class LabUserFiles {
   /** For the superuser only. */
   public void setOwner(String path, String owner, String group) {
     run(() -> files.setOwner(new Path(path), owner, group));
+  }
+
+  /**
+   * Limits the names in a directory, itself included; for the superuser only.
+   *
+   * @param names 0 for no limit
+   */
+  public void setNameQuota(String path, long names) {
+    run(
+        () ->
+            ((DistributedFileSystem) files)
+                .setQuota(
+                    new Path(path),
+                    names == 0 ? HdfsConstants.QUOTA_RESET : names,
+                    HdfsConstants.QUOTA_DONT_SET));
   }
 
   public boolean exists(String path) {
