@@ -203,14 +203,22 @@ sweep() {
   done
 }
 
+# With a workspace the agent is spared for as long as it can be: it saves what has just changed.
+end_all() {
+  sleep 0.12
+  sweep ${HEDDLE_WORKSPACE:+"$agent"}
+  [ -n "${HEDDLE_WORKSPACE:-}" ] || return 0
+  sleep 0.09
+  sweep
+}
+
 # YARN leaves a quarter of a second between TERM and KILL.
 on_term() {
   [ -z "$stopping" ] || return 0
   stopping=1
   echo term >&3
   [ -z "$service" ] || kill -TERM "$service"
-  # With a workspace, the agent gets as much of that as there is to save what has just changed.
-  (sleep 0.12; sweep ${HEDDLE_WORKSPACE:+"$agent"}; [ -z "${HEDDLE_WORKSPACE:-}" ] || { sleep 0.09; sweep; }) 3>&- 5>&- &
+  end_all 3>&- 5>&- &
   sweeper=$!
 }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.cli.client.Notebooks;
+import dev.heddle.cli.jupyter.JupyterClient;
 import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.local.LocalHadoop;
 import dev.heddle.cli.local.LocalOperator;
@@ -29,13 +30,19 @@ final class BenchCluster implements AutoCloseable {
   private final LocalHadoop hadoop;
   private final LocalOperator operator;
   private final Notebooks notebooks;
+  private final HttpClient http;
   private final Clock clock;
 
   private BenchCluster(
-      LocalHadoop hadoop, LocalOperator operator, Notebooks notebooks, Clock clock) {
+      LocalHadoop hadoop,
+      LocalOperator operator,
+      Notebooks notebooks,
+      HttpClient http,
+      Clock clock) {
     this.hadoop = hadoop;
     this.operator = operator;
     this.notebooks = notebooks;
+    this.http = http;
     this.clock = clock;
   }
 
@@ -60,7 +67,7 @@ final class BenchCluster implements AutoCloseable {
               Map.of());
       try {
         operator.awaitReady(http, clock);
-        return new BenchCluster(hadoop, operator, new Notebooks(operator.api()), clock);
+        return new BenchCluster(hadoop, operator, new Notebooks(operator.api()), http, clock);
       } catch (IOException | InterruptedException | RuntimeException e) {
         operator.close();
         throw e;
@@ -82,6 +89,36 @@ final class BenchCluster implements AutoCloseable {
   /** Creates a notebook. */
   void create(String name) throws IOException, InterruptedException {
     notebooks.create(NAMESPACE, Json.mapper().readTree(manifest(name)));
+  }
+
+  /** Creates a notebook of alice whose files are kept in this directory. */
+  void create(String name, String workspace) throws IOException, InterruptedException {
+    ObjectNode notebook = (ObjectNode) Json.mapper().readTree(manifest(name));
+    notebook.withObject("/spec").put("user", "alice");
+    notebook.withObject("/spec/workspace").put("path", workspace);
+    notebooks.create(NAMESPACE, notebook);
+  }
+
+  /** The Jupyter of a notebook, once it serves. */
+  JupyterClient awaitJupyter(String name, Duration limit) throws IOException {
+    var deadline = clock.instant().plus(limit);
+    while (true) {
+      Optional<ObjectNode> notebook = notebooks.find(NAMESPACE, name);
+      String url = notebook.map(n -> n.at("/status/url").asText()).orElse("");
+      if (!url.isEmpty()) {
+        return new JupyterClient(http, URI.create(url), token(name));
+      }
+      if (clock.instant().isAfter(deadline)) {
+        throw new IOException("the notebook " + name + " does not serve: " + notebook);
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+
+  String token(String name) throws IOException {
+    return notebooks
+        .token(NAMESPACE, name)
+        .orElseThrow(() -> new IOException("the notebook " + name + " has no token"));
   }
 
   /** Where notebooks listen. */

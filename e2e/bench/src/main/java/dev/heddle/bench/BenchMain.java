@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "  heddle bench start              submit to HTTP 200, beside a bare YARN application",
       "  heddle bench start --from-file  file closed in HDFS to HTTP 200",
       "  heddle bench burst              ten notebooks at once, beside ten bare ones",
+      "  heddle bench recovery           a save in Jupyter to safe in HDFS; files brought back",
       "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
       "  heddle bench store              10,000 objects: create, list, watch, memory"
     })
@@ -81,6 +82,14 @@ public final class BenchMain {
         home ->
             samples.print(
                 new BurstBench(distribution(), home, http, clock, nanos).run(samples.n(), size)));
+  }
+
+  @Command(name = "recovery", description = "Saved work: until it is safe, and until it is back.")
+  int recovery(@Mixin Samples samples) throws IOException, InterruptedException {
+    return inHome(
+        home ->
+            samples.print(
+                new RecoveryBench(distribution(), home, http, clock, nanos).run(samples.n())));
   }
 
   @Command(name = "queue", description = "The work queue: add, get, done.")

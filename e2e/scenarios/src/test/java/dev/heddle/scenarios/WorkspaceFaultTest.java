@@ -133,7 +133,7 @@ final class WorkspaceFaultTest {
                             for piece in range(64):
                                 f.write(chr(65 + version % 26) * 32768)
                                 f.flush()
-                                time.sleep(0.002)
+                                time.sleep(0.001)
                         time.sleep(0.25 if version % 3 == 0 else 0.02)
                 threading.Thread(target=write).start(); 0\
                 """);

@@ -2,6 +2,7 @@ package dev.heddle.appmaster.workspace;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +29,7 @@ final class Copier {
   /** A mark of a save that is older than this was left behind by a Jupyter that was killed. */
   private static final Duration MARK_HOLDS = Duration.ofSeconds(30);
 
-  /** A notebook that looks cut off and has not changed for this long is what its writer wants. */
+  /** What looks cut off, or has never been saved, is taken as it is after this. */
   private static final Duration CUT_OFF_HOLDS = Duration.ofSeconds(30);
 
   private static final int BUFFER = 64 * 1024;
@@ -45,22 +47,23 @@ final class Copier {
   Outcome save(SaveBook.Save save) throws IOException {
     String path = save.path();
     Stamp stamp = save.stamp();
-    if (!Optional.of(stamp).equals(local.stamp(path)) && !isGrowing(save)) {
+    boolean growing = isGrowing(save);
+    if (!growing && !isUnchanged(save)) {
       return Outcome.CHANGED;
     }
     if (isBeingSaved(path) && save.waited().compareTo(MARK_HOLDS) < 0) {
       return Outcome.CHANGED;
     }
     Reader reader = new Reader(path, stamp.size());
-    String place =
-        generation.stage(
-            stamp.executable(), TimeUnit.NANOSECONDS.toMillis(stamp.modified()), reader);
+    String place = stage(save, reader);
     if (reader.failed) {
       generation.drop(place);
       return Outcome.UNREADABLE;
     }
     boolean cutOff = isNotebook(path) && !reader.endsLikeJson();
-    if (!reader.whole() || !isUnchanged(save) || (cutOff && isFresh(save))) {
+    boolean steady =
+        reader.whole() && (isUnchanged(save) || (isGrowing(save) && continuesTheSaved(save)));
+    if (!steady || (cutOff && isFresh(save))) {
       generation.drop(place);
       return Outcome.CHANGED;
     }
@@ -72,17 +75,47 @@ final class Copier {
     return Outcome.SAVED;
   }
 
-  /**
-   * A file that is written to all the time never holds still; when it only grows, what it had at
-   * first is as whole as it will ever be.
-   */
+  private String stage(SaveBook.Save save, Reader reader) throws IOException {
+    Stamp stamp = save.stamp();
+    return generation.stage(
+        stamp.executable(), TimeUnit.NANOSECONDS.toMillis(stamp.modified()), reader);
+  }
+
+  private boolean isUnchanged(SaveBook.Save save) throws IOException {
+    return Optional.of(save.stamp()).equals(local.stamp(save.path()));
+  }
+
+  /** A file that is written to all the time never holds still; one that only grows need not. */
   private boolean isGrowing(SaveBook.Save save) throws IOException {
     return save.waited().compareTo(SaveBook.LONGEST) >= 0
         && local.stamp(save.path()).filter(now -> now.grewFrom(save.stamp())).isPresent();
   }
 
-  private boolean isUnchanged(SaveBook.Save save) throws IOException {
-    return Optional.of(save.stamp()).equals(local.stamp(save.path())) || isGrowing(save);
+  /**
+   * Whether all that is saved of a file is still in it, at its beginning. Growing alone does not
+   * tell a log from a file that was truncated and is being written anew.
+   */
+  private boolean continuesTheSaved(SaveBook.Save save) throws IOException {
+    byte[] theirs = new byte[BUFFER];
+    byte[] ours = new byte[BUFFER];
+    try (InputStream saved = generation.open(Paths.toRemote(save.path()));
+        InputStream now = Files.newInputStream(local.at(save.path()), LinkOption.NOFOLLOW_LINKS)) {
+      long compared = 0;
+      for (int count = saved.readNBytes(theirs, 0, BUFFER);
+          count > 0;
+          count = saved.readNBytes(theirs, 0, BUFFER)) {
+        compared += count;
+        if (now.readNBytes(ours, 0, count) < count
+            || !Arrays.equals(theirs, 0, count, ours, 0, count)) {
+          return false;
+        }
+      }
+      return compared <= save.stamp().size();
+    } catch (FileNotFoundException neverSaved) {
+      return !isFresh(save);
+    } catch (NoSuchFileException deletedMeanwhile) {
+      return false;
+    }
   }
 
   private boolean isBeingSaved(String path) {

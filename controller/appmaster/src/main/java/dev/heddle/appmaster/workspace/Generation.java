@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,11 @@ final class Generation {
   Optional<Owner> holder() throws IOException {
     int highest = highest(tree);
     return highest == 0 ? Optional.empty() : holder(tree, highest);
+  }
+
+  /** What is saved under a path. */
+  InputStream open(String path) throws IOException {
+    return tree.open(path);
   }
 
   /** Writes a file to where nobody looks for it; returns its place, for {@link #publish}. */

@@ -126,7 +126,7 @@ final class SaveBook {
   List<Step> due(Instant at, boolean hurry) {
     List<Step> steps = new ArrayList<>();
     Set<String> made = new HashSet<>();
-    Set<Long> waiting = waitingInodes();
+    Optional<Set<Long>> waiting = Optional.empty();
     for (Map.Entry<String, Change> entry : changes.entrySet()) {
       String path = entry.getKey();
       Change change = entry.getValue();
@@ -140,8 +140,13 @@ final class SaveBook {
               && before.get().kind() != change.now.get().kind();
       if (change.now.isEmpty() || replaced) {
         boolean ripe = hurry || replaced || !change.last.plus(GONE).isAfter(at);
-        if (ripe && !goesWithParent(path) && !renamed(path, waiting)) {
-          steps.add(new Discard(path));
+        if (ripe && !goesWithParent(path)) {
+          if (waiting.isEmpty()) {
+            waiting = Optional.of(waitingInodes());
+          }
+          if (!renamed(path, waiting.get())) {
+            steps.add(new Discard(path));
+          }
         }
       } else if (!change.now.get().isFile()) {
         addDirectories(path, made, steps);

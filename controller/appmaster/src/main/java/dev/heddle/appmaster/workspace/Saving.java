@@ -26,6 +26,10 @@ final class Saving {
   private static final Duration RESCAN = Duration.ofSeconds(5);
   private static final Duration RESCAN_WITHOUT_WATCH = Duration.ofSeconds(1);
   private static final int RESCAN_SHARE = 50;
+
+  /** From so many changed paths on, a look at everything is cheaper than one at each. */
+  private static final int MANY = 200;
+
   private static final Duration RETRY_CHANGED = Duration.ofMillis(100);
   private static final Duration RETRY_UNSAVEABLE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -39,7 +43,7 @@ final class Saving {
 
   private record Copied(String path, Stamp stamp) implements Result {}
 
-  private record Unsteady(String path) implements Result {}
+  private record Unsteady(String path, Duration took) implements Result {}
 
   private record Unsaveable(String path, String why) implements Result {}
 
@@ -63,6 +67,7 @@ final class Saving {
   private Instant nextScan = Instant.MIN;
   private Instant nextPurge = Instant.MIN;
   private Instant pausedUntil = Instant.MIN;
+  private Duration lastScan = Duration.ZERO;
   private int failures;
   private int underWay;
   private boolean watched = true;
@@ -184,6 +189,11 @@ final class Saving {
     }
   }
 
+  /** How long the last look at everything took. */
+  Duration lastScan() {
+    return lastScan;
+  }
+
   /** How long nothing needs to be done, unless something is heard. */
   Duration rest() {
     Instant now = clock.instant();
@@ -218,13 +228,14 @@ final class Saving {
 
   private void copy(SaveBook.Save save) {
     Result result;
+    Instant begin = clock.instant();
     try {
       result =
           holding
-              ? new Unsteady(save.path())
+              ? new Unsteady(save.path(), Duration.ZERO)
               : switch (copier.save(save)) {
                 case SAVED -> new Copied(save.path(), save.stamp());
-                case CHANGED -> new Unsteady(save.path());
+                case CHANGED -> new Unsteady(save.path(), Duration.between(begin, clock.instant()));
                 case UNREADABLE -> new Unsaveable(save.path(), "it may not be read");
               };
     } catch (IOException e) {
@@ -262,8 +273,11 @@ final class Saving {
       } else if (result instanceof Unsaveable refused) {
         book.again(path, now.plus(RETRY_UNSAVEABLE));
         unsaveable.put(path, refused.why());
-      } else {
-        book.again(path, now.plus(hurry ? RETRY_CHANGED.dividedBy(5) : RETRY_CHANGED));
+      } else if (result instanceof Unsteady unsteady) {
+        Duration usual = hurry ? RETRY_CHANGED.dividedBy(5) : RETRY_CHANGED;
+        // A large file that grows is not copied in vain all the time.
+        Duration fair = unsteady.took().multipliedBy(3);
+        book.again(path, now.plus(fair.compareTo(usual) > 0 ? fair : usual));
       }
     }
   }
@@ -273,7 +287,7 @@ final class Saving {
     boolean all = !nextScan.isAfter(now);
     if (watch.isPresent()) {
       TreeWatch.Heard heard = watch.get().heard();
-      all |= heard.overflow();
+      all |= heard.overflow() || heard.paths().size() > MANY;
       if (!all) {
         for (String path : heard.paths()) {
           observe(path, local.look(path), now);
@@ -297,7 +311,8 @@ final class Saving {
     }
     Instant after = clock.instant();
     Duration usual = watch.isPresent() && watched ? RESCAN : RESCAN_WITHOUT_WATCH;
-    Duration fair = Duration.between(now, after).multipliedBy(RESCAN_SHARE);
+    lastScan = Duration.between(now, after);
+    Duration fair = lastScan.multipliedBy(RESCAN_SHARE);
     nextScan = after.plus(fair.compareTo(usual) > 0 ? fair : usual);
   }
 

@@ -55,6 +55,7 @@ public final class Workspace implements Runnable {
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final List<Flush> flushes = new ArrayList<>();
   private final ThreadPoolExecutor workers;
+  private Optional<RemoteTree> remote = Optional.empty();
   private Optional<Saving> saving = Optional.empty();
   private boolean frozen;
   private volatile boolean restored;
@@ -203,7 +204,7 @@ public final class Workspace implements Runnable {
   private Saving open() throws IOException {
     Files.createDirectories(stateDir);
     Files.createDirectories(root);
-    RemoteTree tree = connector.connect();
+    RemoteTree tree = connected();
     StateFile number = new StateFile(stateDir.resolve("generation"));
     Optional<String> mine = number.read();
     Generation generation;
@@ -250,6 +251,14 @@ public final class Workspace implements Runnable {
         log);
   }
 
+  /** Once: each connection has threads and buffers of its own. */
+  private RemoteTree connected() throws IOException {
+    if (remote.isEmpty()) {
+      remote = Optional.of(connector.connect());
+    }
+    return remote.get();
+  }
+
   private Optional<TreeWatch> watch() {
     try {
       TreeWatch watch = TreeWatch.open(this::wake);
@@ -275,7 +284,8 @@ public final class Workspace implements Runnable {
     Runnable task = inbox.poll(Math.max(least, wait.toMillis()), TimeUnit.MILLISECONDS);
     if (task != null && !hurry) {
       // A burst of events is one; waking up early does no harm.
-      LockSupport.parkNanos(this, CALM.toNanos());
+      Duration calm = saving.map(Saving::lastScan).filter(d -> d.compareTo(CALM) > 0).orElse(CALM);
+      LockSupport.parkNanos(this, calm.toNanos());
     }
     while (task != null) {
       task.run();

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,6 +110,38 @@ class SavingTest {
     pass(6);
 
     assertThat(tree.visible()).containsOnlyKeys("a.ipynb").containsValue("{\"version\": 2}");
+  }
+
+  @Test
+  void aLogThatGrowsAllTheTimeIsSavedAsFarAsItWent() throws IOException {
+    write("a.log", "1\n");
+    pass(1);
+    tree.beforeEachStep(
+        step -> {
+          // It grows at each step that HDFS is asked for, so no copy ever sees it hold still.
+          append("a.log", "more\n");
+        });
+
+    append("a.log", "more\n");
+    pass(8);
+
+    assertThat(tree.read("a.log").orElseThrow()).startsWith("1\nmore\nmore\n");
+  }
+
+  @Test
+  void aFileThatIsTruncatedAndWrittenAnewAllTheTimeIsNeverSavedHalf() throws IOException {
+    write("a.txt", "a whole version");
+    pass(1);
+    int[] length = {0};
+    tree.beforeEachStep(
+        step -> {
+          length[0] = (length[0] + 3) % 300;
+          rewrite("a.txt", "y".repeat(length[0]));
+        });
+
+    pass(20);
+
+    assertThat(tree.visible()).containsEntry("a.txt", "a whole version");
   }
 
   @Test
@@ -411,6 +444,22 @@ class SavingTest {
     Path file = work.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
+  }
+
+  private void append(String path, String content) {
+    try {
+      Files.writeString(work.resolve(path), content, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void rewrite(String path, String content) {
+    try {
+      Files.writeString(work.resolve(path), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void deleteAll(Path directory) throws IOException {
