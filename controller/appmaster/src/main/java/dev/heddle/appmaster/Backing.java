@@ -106,7 +106,11 @@ final class Backing implements Surroundings, Runnable {
    */
   private void giveHeadStart() throws InterruptedException {
     boolean waits =
-        environment.spec().workspace().filter(w -> !w.empty() || environment.attempt() > 1).isPresent();
+        environment
+            .spec()
+            .workspace()
+            .filter(w -> !w.empty() || environment.attempt() > 1)
+            .isPresent();
     if (environment.agentStarts() == 1 && !waits) {
       newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
