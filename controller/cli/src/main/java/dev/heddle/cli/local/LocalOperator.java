@@ -43,18 +43,6 @@ public final class LocalOperator implements AutoCloseable {
    * Starts the operator without waiting for it.
    *
    * @param distribution the folder with {@code bin/heddle}
-   * @param home where its configuration, state and log stay
-   * @param hadoopConf the cluster's client configuration
-   */
-  public static LocalOperator start(
-      Path distribution, Path home, Path hadoopConf, Lifetime lifetime) throws IOException {
-    return start(distribution, home, hadoopConf, lifetime, OperatorSettings.none(), Map.of());
-  }
-
-  /**
-   * Starts the operator without waiting for it.
-   *
-   * @param distribution the folder with {@code bin/heddle}
    * @param home where its configuration, state and log stay; the same home is the same installation
    * @param hadoopConf the cluster's client configuration
    * @param settings what its configuration says besides where it is and what it serves

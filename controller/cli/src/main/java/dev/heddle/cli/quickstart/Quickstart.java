@@ -9,6 +9,7 @@ import dev.heddle.cli.client.Notebooks;
 import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.local.LocalHadoop;
 import dev.heddle.cli.local.LocalOperator;
+import dev.heddle.cli.local.OperatorSettings;
 import dev.heddle.cli.local.WebHdfs;
 import dev.heddle.cli.terminal.CliException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings up Hadoop, the operator and one notebook, stage by stage. */
@@ -31,6 +33,10 @@ final class Quickstart implements AutoCloseable {
   private static final Path MANIFEST = Path.of("manifests/quickstart/notebook.yaml");
   private static final String SPECS = "/heddle/specs/" + NAMESPACE;
   private static final String FILE = SPECS + "/notebook.yaml";
+
+  /** With one notebook to keep, compiling well costs more than it will ever save. */
+  private static final String SHORT_LIFE = "-Xmx512m -XX:TieredStopAtLevel=1";
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -128,7 +134,13 @@ final class Quickstart implements AutoCloseable {
     try {
       operator =
           Optional.of(
-              LocalOperator.start(distribution, operatorHome(home), hadoop.conf(), lifetime));
+              LocalOperator.start(
+                  distribution,
+                  operatorHome(home),
+                  hadoop.conf(),
+                  lifetime,
+                  OperatorSettings.none(),
+                  Map.of("HEDDLE_OPERATOR_OPTS", SHORT_LIFE)));
       stages.say("starting the operator");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
