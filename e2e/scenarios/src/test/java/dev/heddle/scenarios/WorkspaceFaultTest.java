@@ -134,7 +134,7 @@ final class WorkspaceFaultTest {
                                 f.write(chr(65 + version % 26) * 32768)
                                 f.flush()
                                 time.sleep(0.001)
-                        time.sleep(0.25 if version % 3 == 0 else 0.02)
+                        time.sleep(1.0 if version % 6 == 0 else 0.02)
                 threading.Thread(target=write).start(); 0\
                 """);
       String[] seen = {""};
@@ -153,7 +153,7 @@ final class WorkspaceFaultTest {
                 }
                 return content.startsWith(String.valueOf((char) (65 + 29 % 26)));
               });
-      assertThat(versions[0]).isGreaterThan(2);
+      assertThat(versions[0]).isGreaterThan(1);
     }
   }
 
