@@ -8,6 +8,7 @@
 #                     0 over, 20 over as a failure, 21 abandoned, anything else a crash
 #   .heddle/service   "RUN running PID" or "RUN exited CODE"
 #
+# Without HEDDLE_SCRIPT there is no service here: the agent is the master of other containers.
 # Needs bash 4.3.
 set -u
 
@@ -28,7 +29,7 @@ prepare() {
   mkfifo -m 600 $state/ctl $state/go
   exec 3<>$state/ctl 5<>$state/go
   # YARN passes a value between double quotes without escaping it: longer texts come encoded.
-  base64 -d <<<"$HEDDLE_SCRIPT" >$state/script.sh
+  [ -z "${HEDDLE_SCRIPT:-}" ] || base64 -d <<<"$HEDDLE_SCRIPT" >$state/script.sh
   [ -z "${HEDDLE_ENV:-}" ] || base64 -d <<<"$HEDDLE_ENV" >$state/env.sh
 }
 
@@ -271,7 +272,7 @@ agent_exited() {
 prepare
 [ ! -f "${HADOOP_TOKEN_FILE_LOCATION:-}" ] || LC_ALL=C read_token
 trap on_term TERM INT HUP
-start_service
+[ ! -f $state/script.sh ] || start_service
 start_agent
 while :; do
   next_exit

@@ -111,6 +111,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     } catch (IOException e) {
       log.say("the processes cannot be listed", e);
     }
+    surroundings.abandoned("the launch script of its container was killed");
     surroundings.lastCall(() -> inbox.add(() -> ending = Optional.of(Ending.ABANDONED)));
   }
 
@@ -131,14 +132,18 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
         });
   }
 
+  /** The end is on record with whom it may concern. */
+  void ended(FinalStatus finalStatus) {
+    inbox.add(
+        () ->
+            ending = Optional.of(finalStatus == FinalStatus.FAILED ? Ending.FAILED : Ending.DONE));
+  }
+
   ResourceManagerLink.Listener yarnListener() {
     return new ResourceManagerLink.Listener() {
       @Override
       public void finished(FinalStatus finalStatus) {
-        inbox.add(
-            () ->
-                ending =
-                    Optional.of(finalStatus == FinalStatus.FAILED ? Ending.FAILED : Ending.DONE));
+        ended(finalStatus);
       }
 
       @Override

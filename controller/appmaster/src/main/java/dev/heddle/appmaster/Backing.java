@@ -6,15 +6,16 @@ import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.container.LogFile;
-import dev.heddle.appmaster.container.Redaction;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.AgentRoutes;
-import dev.heddle.appmaster.https.AgentServer;
+import dev.heddle.appmaster.https.Routes;
 import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.appmaster.workspace.Workspace;
 import dev.heddle.appmaster.yarn.HadoopSession;
@@ -23,26 +24,24 @@ import dev.heddle.appmaster.yarn.KeyValueBackup;
 import dev.heddle.appmaster.yarn.ResourceManagerLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The agent's ties to the cluster, on a thread of their own: logging in and registering take longer
- * than the service needs to be seen, and a cluster that is away must not hold supervision up.
+ * The application master's ties to the cluster, on a thread of their own: logging in and
+ * registering take longer than the service needs to be seen, and a cluster that is away must not
+ * hold supervision up.
  */
-final class Backing implements Surroundings, Runnable {
+final class Backing implements Surroundings {
   private static final int NO_SERVER = -1;
-  private static final int LAST_LINES = 20;
-  private static final int LAST_BYTES = 2048;
   private static final long WORKSPACE_STACK_BYTES = 256 * 1024;
 
   /** How long an application is held up by files that cannot be saved. */
@@ -55,26 +54,32 @@ final class Backing implements Surroundings, Runnable {
   private static final Duration HEAD_START = Duration.ofMillis(1500);
 
   private final ContainerEnvironment environment;
-  private final Clock clock;
+  private final Optional<Role.Master> role;
   private final AgentLog log;
-  private final LogFile serviceLog;
+  private final Clock clock;
+  private final LastLines lastLines;
   private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
   private final CountDownLatch newsForYarn = new CountDownLatch(1);
   private final AtomicReference<HadoopSession> login = new AtomicReference<>();
   private Optional<Workspace> workspace = Optional.empty();
+  private final CompletableFuture<Services> services = new CompletableFuture<>();
   private Agent agent;
   private KeyValueStore store;
   private ResourceManagerLink link;
 
-  Backing(ContainerEnvironment environment, Clock clock, AgentLog log) {
-    this.clock = requireNonNull(clock, "clock is null");
+  /**
+   * @param role when the application has services in containers
+   */
+  Backing(ContainerEnvironment environment, Optional<Role.Master> role, AgentLog log, Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
+    this.role = requireNonNull(role, "role is null");
     this.log = requireNonNull(log, "log is null");
-    this.serviceLog = new LogFile(environment.serviceLog());
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lastLines = new LastLines(environment);
   }
 
-  /** To be called before any thread is started. */
-  void connect(Agent newAgent, KeyValueStore newStore) {
+  @Override
+  public void connect(Agent newAgent, KeyValueStore newStore) {
     this.agent = requireNonNull(newAgent, "newAgent is null");
     this.store = requireNonNull(newStore, "newStore is null");
     this.workspace = environment.spec().workspace().map(this::workspace);
@@ -89,8 +94,21 @@ final class Backing implements Surroundings, Runnable {
           HadoopSession.open(environment.spec().hadoopConf(), state("amrm.token"));
       startWorkspace(session);
       openBackup(session);
-      int rpcPort = serve(session);
-      link.serve(session, state("response"), environment.host(), rpcPort);
+      if (role.isPresent()) {
+        Services opened =
+            Services.open(
+                environment, role.get(), session, link, agent, this::status, store, log, clock);
+        services.complete(opened);
+        link.serve(
+            session,
+            state("response"),
+            environment.host(),
+            opened.port(),
+            Optional.of(opened.containers()));
+      } else {
+        link.serve(
+            session, state("response"), environment.host(), serve(session), Optional.empty());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -111,7 +129,8 @@ final class Backing implements Surroundings, Runnable {
             .workspace()
             .filter(w -> !w.empty() || environment.attempt() > 1)
             .isPresent();
-    if (environment.agentStarts() == 1 && !waits) {
+    boolean besideService = role.filter(master -> !master.script()).isEmpty();
+    if (besideService && environment.agentStarts() == 1 && !waits) {
       newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -123,14 +142,38 @@ final class Backing implements Surroundings, Runnable {
   }
 
   @Override
+  public void statusChanged() {
+    // The operator asks.
+  }
+
+  @Override
   public void finish(FinalStatus status, String diagnostics) {
     newsForYarn.countDown();
     if (workspace.isEmpty()) {
-      link.finish(status, diagnostics);
+      end(status, diagnostics);
       return;
     }
     workspace.get().repair();
-    workspace.get().flush(LONGEST_FLUSH, () -> link.finish(status, diagnostics));
+    workspace.get().flush(LONGEST_FLUSH, () -> end(status, diagnostics));
+  }
+
+  /** With services, those have to end first. */
+  private void end(FinalStatus status, String diagnostics) {
+    if (role.isEmpty()) {
+      link.finish(status, diagnostics);
+      return;
+    }
+    var unused =
+        services.thenAccept(
+            known ->
+                known
+                    .master()
+                    .scriptEnded(new ShutdownRequest(status, diagnostics, Optional.empty())));
+  }
+
+  @Override
+  public void abandoned(String why) {
+    // YARN sees the container's end, and starts the next attempt.
   }
 
   @Override
@@ -191,14 +234,11 @@ final class Backing implements Surroundings, Runnable {
 
   @Override
   public String lastLogLines() throws IOException {
-    String lines = serviceLog.tail(LAST_LINES, LAST_BYTES).text().strip();
-    if (lines.isEmpty()) {
-      return "; its log is empty";
-    }
-    return "; the last lines of its log:\n" + Redaction.of(environment.variables()).redact(lines);
+    return lastLines.read();
   }
 
-  void storeChanged() {
+  @Override
+  public void storeChanged() {
     KeyValueBackup current = backup.get();
     if (current != null) {
       current.saveSoon(store::durable);
@@ -230,27 +270,18 @@ final class Backing implements Surroundings, Runnable {
       log.say("the application has no key store: nothing is served");
       return NO_SERVER;
     }
-    StateFile portFile = state("rpc.port");
-    AgentServer server =
-        AgentServer.start(
-            TlsIdentity.context(keyStore.get(), password.get()),
-            listenAddress(),
-            environment.ports(),
-            environment.containerId().hashCode(),
-            portFile.read().map(String::strip).map(Integer::valueOf),
-            new AgentRoutes(
-                this::status,
-                store,
-                Map.of("service", serviceLog, "agent", new LogFile(environment.agentLog())),
-                agent::shutdown));
-    portFile.write(server.port() + "\n");
-    return server.port();
-  }
-
-  /** All interfaces, except on a machine that YARN itself knows only by its loopback. */
-  private InetAddress listenAddress() throws IOException {
-    InetAddress host = InetAddress.getByName(environment.host());
-    return host.isLoopbackAddress() ? host : new InetSocketAddress(0).getAddress();
+    AgentRoutes routes =
+        new AgentRoutes(
+            this::status,
+            store,
+            Map.of(
+                "service",
+                new LogFile(environment.serviceLog()),
+                "agent",
+                new LogFile(environment.agentLog())),
+            agent::shutdown);
+    return new Serving(environment)
+        .start(TlsIdentity.context(keyStore.get(), password.get()), Routes.alone(routes));
   }
 
   private StateFile state(String name) {

@@ -14,11 +14,13 @@ import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.Probe;
+import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.service.Supervision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Wires the agent and ends its process. */
 public final class Main {
@@ -53,10 +55,10 @@ public final class Main {
                 pid -> ProcessHandle.of(pid).isPresent(),
                 new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(PROBE_TIMEOUT));
-    Backing backing = new Backing(environment, clock, log);
+    Surroundings surroundings = surroundings(environment, log, clock);
     KeyValueStore store =
         new KeyValueStore(
-            new KeyValueJournal(environment.stateDir().resolve("kv")), backing::storeChanged);
+            new KeyValueJournal(environment.stateDir().resolve("kv")), surroundings::storeChanged);
     store.load();
     Agent agent =
         new Agent(
@@ -71,18 +73,30 @@ public final class Main {
                 new ProcessTable(Path.of("/proc"), environment.containerId()),
                 log),
             store,
-            backing,
+            surroundings,
             log,
             clock);
-    backing.connect(agent, store);
+    surroundings.connect(agent, store);
     ProbeLoop probeLoop =
         new ProbeLoop(probe, spec.probe().map(Probe::interval).orElse(PROBE_INTERVAL), agent);
     start("control", new ControlChannel(System.in, agent));
     start("probe", probeLoop);
-    start("yarn", backing);
+    start("yarn", surroundings);
     Ending ending = agent.run(probeLoop);
     log.say("the agent ends: " + ending);
     Runtime.getRuntime().halt(ending.code());
+  }
+
+  /** How the agent is tied to the rest of its application, by its role there. */
+  private static Surroundings surroundings(
+      ContainerEnvironment environment, AgentLog log, Clock clock) {
+    Role role = environment.spec().role();
+    if (role instanceof Role.Container container) {
+      return new Reporting(environment, container, log, clock);
+    }
+    Optional<Role.Master> master =
+        role instanceof Role.Master known ? Optional.of(known) : Optional.empty();
+    return new Backing(environment, master, log, clock);
   }
 
   private static void start(String name, Runnable task) {

@@ -51,7 +51,11 @@ final class Publication {
 
   /** Shows the service as it is now. */
   void update(Service service) {
+    AgentStatus before = status;
     status = statusOf(service);
+    if (!status.withoutProbeTime().equals(before.withoutProbeTime())) {
+      surroundings.statusChanged();
+    }
   }
 
   /** A look that was not answered; says whether it is worth a line in the log. */

@@ -21,6 +21,7 @@ import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.Probe;
 import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.service.Supervision;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +52,7 @@ class AgentTest {
   @TempDir private Path directory;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final List<String> told = new ArrayList<>();
+  private final List<String> lastWords = new ArrayList<>();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private boolean restoring;
   private boolean yarnRecords = true;
@@ -81,6 +83,7 @@ class AgentTest {
             Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
+            new Role.Alone(),
             Map.of());
     ContainerEnvironment environment =
         ContainerEnvironment.of(
@@ -161,6 +164,23 @@ class AgentTest {
     @Override
     public void lastCall(Runnable then) {
       then.run();
+    }
+
+    @Override
+    public void connect(Agent connected, KeyValueStore connectedStore) {}
+
+    @Override
+    public void storeChanged() {}
+
+    @Override
+    public void run() {}
+
+    @Override
+    public void statusChanged() {}
+
+    @Override
+    public void abandoned(String why) {
+      lastWords.add(why);
     }
 
     @Override
@@ -267,6 +287,7 @@ class AgentTest {
 
     assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
     assertThat(told).as("YARN must start the next attempt").isEmpty();
+    assertThat(lastWords).containsExactly("the launch script of its container was killed");
   }
 
   @Test

@@ -53,7 +53,10 @@ class HeddleMainTest {
         "stop",
         "restart",
         "application",
+        "container",
         "kv",
+        "nodes",
+        "queues",
         "completion"
       })
   void everyCommandHelpsWithExamples(String command) {

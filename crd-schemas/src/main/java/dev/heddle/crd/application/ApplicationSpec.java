@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param name the name YARN shows; empty means the resource's own name
  * @param queue the YARN queue
  * @param user the user YARN sees; without it, the one who owns the resource (I15)
+ * @param runIn where the one instance of the only service runs
  * @param nodeLabel the node label of all containers; empty for none
  * @param maxAttempts how many attempts YARN grants the application master
  * @param tags YARN application tags besides Heddle's own
@@ -29,6 +30,7 @@ public record ApplicationSpec(
     String name,
     String queue,
     Optional<String> user,
+    RunIn runIn,
     String nodeLabel,
     int maxAttempts,
     List<String> tags,
@@ -44,6 +46,7 @@ public record ApplicationSpec(
     name = requireNonNullElse(name, "");
     requireNonNull(queue, "queue is null");
     user = requireNonNullElse(user, Optional.empty());
+    runIn = requireNonNullElse(runIn, RunIn.APPLICATION_MASTER);
     nodeLabel = requireNonNullElse(nodeLabel, "");
     tags = List.copyOf(requireNonNullElse(tags, List.of()));
     fileSystems = List.copyOf(requireNonNullElse(fileSystems, List.of()));
@@ -60,6 +63,7 @@ public record ApplicationSpec(
         name,
         queue,
         user,
+        runIn,
         nodeLabel,
         maxAttempts,
         tags,

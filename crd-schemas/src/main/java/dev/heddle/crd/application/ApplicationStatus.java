@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param finalStatus YARN's final status of the newest run
  * @param diagnostics YARN's diagnostics and the last lines of the log, shortened
  * @param workspace how the saving of its files stands
+ * @param services what runs in containers of its own
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record ApplicationStatus(
@@ -49,6 +50,7 @@ public record ApplicationStatus(
     Optional<String> finalStatus,
     Optional<String> diagnostics,
     Optional<WorkspaceStatus> workspace,
+    List<ServiceStatus> services,
     List<Condition> conditions) {
 
   public ApplicationStatus {
@@ -64,6 +66,7 @@ public record ApplicationStatus(
     finalStatus = requireNonNullElse(finalStatus, Optional.empty());
     diagnostics = requireNonNullElse(diagnostics, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
+    services = List.copyOf(requireNonNullElse(services, List.of()));
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -88,6 +91,7 @@ public record ApplicationStatus(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.heddle.crd.application;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,15 @@ import java.util.Optional;
  * @param instances how many containers run it
  * @param files destination name to file
  * @param env its environment
- * @param maxRestarts how often the process is started again after a failure; -1 means without end
+ * @param depends services that must be ready before its first container is asked for
+ * @param maxRestarts how often a process is started again after a failure; -1 means without end
+ * @param restartWindow restarts longer ago do not count any more
+ * @param allowFailures whether the application goes on when it is out of restarts
+ * @param nodeLabel the node label of its containers; empty for the application's
+ * @param nodes hosts to run on
+ * @param racks racks to run on
+ * @param relaxLocality whether other places will do
+ * @param stopGrace how long a stop waits; without it, as long as the application's
  * @param readiness how the agent learns that it serves; without it, running is ready
  * @param workspace where its files are kept
  */
@@ -27,9 +36,19 @@ public record Service(
     int instances,
     Map<String, FileResource> files,
     Map<String, String> env,
+    List<String> depends,
     int maxRestarts,
+    Duration restartWindow,
+    boolean allowFailures,
+    String nodeLabel,
+    List<String> nodes,
+    List<String> racks,
+    boolean relaxLocality,
+    Optional<Duration> stopGrace,
     Optional<Probe> readiness,
     Optional<Workspace> workspace) {
+
+  private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
 
   public Service {
     requireNonNull(resources, "resources is null");
@@ -37,7 +56,44 @@ public record Service(
     commands = List.copyOf(requireNonNullElse(commands, List.of()));
     files = Map.copyOf(requireNonNullElse(files, Map.of()));
     env = Map.copyOf(requireNonNullElse(env, Map.of()));
+    depends = List.copyOf(requireNonNullElse(depends, List.of()));
+    restartWindow = requireNonNullElse(restartWindow, RESTART_WINDOW);
+    nodeLabel = requireNonNullElse(nodeLabel, "");
+    nodes = List.copyOf(requireNonNullElse(nodes, List.of()));
+    racks = List.copyOf(requireNonNullElse(racks, List.of()));
+    stopGrace = requireNonNullElse(stopGrace, Optional.empty());
     readiness = requireNonNullElse(readiness, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
+  }
+
+  /** A process that depends on nothing and may run anywhere. */
+  public Service(
+      Resources resources,
+      Optional<String> script,
+      List<String> commands,
+      int instances,
+      Map<String, FileResource> files,
+      Map<String, String> env,
+      int maxRestarts,
+      Optional<Probe> readiness,
+      Optional<Workspace> workspace) {
+    this(
+        resources,
+        script,
+        commands,
+        instances,
+        files,
+        env,
+        List.of(),
+        maxRestarts,
+        RESTART_WINDOW,
+        false,
+        "",
+        List.of(),
+        List.of(),
+        false,
+        Optional.empty(),
+        readiness,
+        workspace);
   }
 }

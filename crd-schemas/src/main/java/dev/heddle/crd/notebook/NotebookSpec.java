@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param arguments further arguments of the server
  * @param files destination name to file
  * @param env environment of the server and its kernels
+ * @param runIn where the server runs
  * @param nodeLabel the node label; empty for none
  * @param suspend stopped, and kept stopped, while true
  * @param restartPolicy when it is submitted again after its end
@@ -38,6 +40,7 @@ public record NotebookSpec(
     List<String> arguments,
     Map<String, FileResource> files,
     Map<String, String> env,
+    RunIn runIn,
     String nodeLabel,
     boolean suspend,
     RestartPolicy restartPolicy,
@@ -53,6 +56,7 @@ public record NotebookSpec(
     arguments = List.copyOf(requireNonNullElse(arguments, List.of()));
     files = Map.copyOf(requireNonNullElse(files, Map.of()));
     env = Map.copyOf(requireNonNullElse(env, Map.of()));
+    runIn = requireNonNullElse(runIn, RunIn.APPLICATION_MASTER);
     nodeLabel = requireNonNullElse(nodeLabel, "");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");

@@ -31,6 +31,10 @@ final class Rules {
   private static final Set<String> OWN_ARGUMENTS =
       Set.of("ip", "port", "port_retries", "base_url", "token", "password", "custom_display_url");
 
+  private static final String WORKSPACE_PLACE =
+      "a workspace is kept only where one process runs beside its application master so far; leave"
+          + " it out, or have one service with one instance and without runIn: Container";
+
   private Rules() {}
 
   static void check(ResourceType<?> type, JsonNode object, Findings findings) {
@@ -69,6 +73,9 @@ final class Rules {
           ProblemCode.CONFLICT,
           "Heddle makes the token itself and keeps it out of the resource; leave it out");
     }
+    if (spec.hasNonNull("workspace") && spec.path("runIn").asText().equals("Container")) {
+      findings.add(SPEC.field("workspace"), ProblemCode.NOT_SUPPORTED, WORKSPACE_PLACE);
+    }
     JsonNode arguments = spec.path("arguments");
     for (int i = 0; arguments.isArray() && i < arguments.size(); i++) {
       argument(SPEC.field("arguments").item(i), arguments.get(i).asText(), findings);
@@ -94,18 +101,9 @@ final class Rules {
       findings.add(
           SPEC.field("services"),
           ProblemCode.MISSING_FIELD,
-          "nothing is to be run; allowed is one service under services, or a script under master");
+          "nothing is to be run; allowed is at least one service under services, or a script under master");
     }
-    if (services.size() + (script ? 1 : 0) > 1) {
-      findings.add(
-          SPEC.field("services"),
-          ProblemCode.NOT_SUPPORTED,
-          "found "
-              + services.size()
-              + (services.size() == 1 ? " service" : " services")
-              + (script ? " and a script of the master" : "")
-              + "; Heddle runs one process an application so far");
-    }
+    Dependencies.check(SPEC.field("services"), services, findings);
     FieldPath master = SPEC.field("master");
     env(master, spec.path("master"), findings);
     files(master, spec.path("master"), findings);
@@ -156,13 +154,6 @@ final class Rules {
           path.field("script"),
           ProblemCode.MISSING_FIELD,
           "nothing is to be run; allowed is either a script or a list of commands");
-    }
-    JsonNode instances = service.path("instances");
-    if (instances.canConvertToInt() && instances.isIntegralNumber() && instances.asInt() != 1) {
-      findings.add(
-          path.field("instances"),
-          ProblemCode.NOT_SUPPORTED,
-          "found " + instances.asInt() + "; Heddle runs one process an application so far");
     }
     env(path, service, findings);
     files(path, service, findings);

@@ -23,11 +23,7 @@ record SkeinLevel(Map<String, SkeinField> fields) {
 
   private static final String LEAVE_OUT = "leave it out or at its default";
   static final SkeinLevel RESOURCES =
-      none()
-          .same("memory")
-          .same("vcores")
-          .no("gpus", SkeinLevel::isZero)
-          .no("fpgas", SkeinLevel::isZero);
+      none().same("memory").same("vcores").same("gpus").same("fpgas");
 
   static final SkeinLevel FILE =
       none()
@@ -64,17 +60,13 @@ record SkeinLevel(Map<String, SkeinField> fields) {
           .same("instances")
           .with("files", new Named("files", FILE))
           .same("env")
-          .no("depends", SkeinLevel::isEmpty)
+          .same("depends")
           .with("max_restarts", new Same("maxRestarts"))
-          .no("allow_failures", SkeinLevel::isFalse)
-          .with(
-              "node_label",
-              new NotSupported(
-                  "node_label", SkeinLevel::isEmpty, "set node_label of the application instead"))
-          .no("nodes", SkeinLevel::isEmpty)
-          .no("racks", SkeinLevel::isEmpty)
-          // Without nodes and racks it has no effect in Skein either.
-          .no("relax_locality", JsonNode::isBoolean);
+          .with("allow_failures", new Same("allowFailures"))
+          .with("node_label", new Same("nodeLabel"))
+          .same("nodes")
+          .same("racks")
+          .with("relax_locality", new Same("relaxLocality"));
 
   static final SkeinLevel APPLICATION =
       none()
@@ -125,9 +117,5 @@ record SkeinLevel(Map<String, SkeinField> fields) {
 
   private static boolean isZero(JsonNode found) {
     return found.isIntegralNumber() && found.asLong() == 0;
-  }
-
-  private static boolean isFalse(JsonNode found) {
-    return found.isBoolean() && !found.asBoolean();
   }
 }

@@ -16,7 +16,9 @@ import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
+import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.core.Event;
@@ -68,7 +70,8 @@ class RoundTripTest {
           Duration.ofDays(3));
   private static final WorkspaceStatus FILES_STATUS =
       new WorkspaceStatus(Optional.of(THEN), 2, 1, Optional.of("the quota is used up"));
-  private static final Resources RESOURCES = new Resources(DataSize.parse("1.5 GB"), 2);
+  private static final Resources RESOURCES =
+      new Resources(DataSize.parse("1.5 GB"), 2, 1, 2, Map.of("example.com/disk", 3L));
 
   static Stream<Resource> full() {
     return Stream.of(notebook(), application(), source(), event(), namespace(), secret());
@@ -186,6 +189,7 @@ class RoundTripTest {
             List.of("--ServerApp.max_body_size=9"),
             FILES,
             Map.of("A", "b", "EMPTY", ""),
+            RunIn.APPLICATION_MASTER,
             "gpu",
             true,
             RestartPolicy.ALWAYS,
@@ -212,6 +216,7 @@ class RoundTripTest {
             "My Job",
             "research",
             Optional.of("alice"),
+            RunIn.APPLICATION_MASTER,
             "gpu",
             4,
             List.of("demo"),
@@ -219,6 +224,17 @@ class RoundTripTest {
             Optional.of(new Acls(true, List.of("*"), List.of("g"), List.of("u"), List.of("h"))),
             Optional.of(new Master(Optional.of(RESOURCES), Optional.empty(), FILES, Map.of())),
             Map.of(
+                "db",
+                new Service(
+                    RESOURCES,
+                    Optional.of("db"),
+                    List.of(),
+                    1,
+                    Map.of(),
+                    Map.of(),
+                    0,
+                    Optional.empty(),
+                    Optional.empty()),
                 "web",
                 new Service(
                     RESOURCES,
@@ -227,7 +243,15 @@ class RoundTripTest {
                     1,
                     FILES,
                     Map.of("A", "b"),
+                    List.of("db"),
                     -1,
+                    Duration.ofHours(1),
+                    true,
+                    "ssd",
+                    List.of("n1"),
+                    List.of("/r1"),
+                    true,
+                    Optional.of(Duration.ofSeconds(3)),
                     Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")),
                     Optional.of(WORKSPACE))),
             false,
@@ -252,6 +276,22 @@ class RoundTripTest {
             Optional.of("FAILED"),
             Optional.of("exit 1"),
             Optional.of(FILES_STATUS),
+            List.of(
+                new ServiceStatus(
+                    "web",
+                    2,
+                    1,
+                    3,
+                    List.of(
+                        new ServiceStatus.Instance(
+                            "web_0",
+                            ServiceStatus.State.READY,
+                            Optional.of("container_1"),
+                            Optional.of("node1"),
+                            20443,
+                            1,
+                            Optional.of(THEN),
+                            Optional.of("said so"))))),
             List.of(READY)));
   }
 

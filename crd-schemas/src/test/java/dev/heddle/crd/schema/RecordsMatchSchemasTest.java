@@ -132,7 +132,7 @@ class RecordsMatchSchemasTest {
       }
     } else if (type == int.class) {
       expect(path, schema, Schema.Type.INTEGER, Schema.Format.INT32);
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       expect(path, schema, Schema.Type.INTEGER, Schema.Format.INT64);
     } else if (type == boolean.class) {
       expect(path, schema, Schema.Type.BOOLEAN, Schema.Format.NONE);

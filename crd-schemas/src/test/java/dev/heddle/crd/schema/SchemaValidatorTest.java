@@ -47,7 +47,7 @@ class SchemaValidatorTest {
     assertThat(problems.get(0).fieldPath()).isEqualTo("spec.resources.memroy");
     assertThat(problems.get(0).message())
         .isEqualTo(
-            "unknown field \"memroy\", did you mean \"memory\"? Allowed here: memory, vcores");
+            "unknown field \"memroy\", did you mean \"memory\"? Allowed here: memory, vcores, gpus, fpgas, other");
   }
 
   @Test
@@ -224,17 +224,58 @@ class SchemaValidatorTest {
   }
 
   @Test
-  void whatCannotRunYetIsRefusedRatherThanRunByHalves() {
+  void servicesDependOnServicesThatExist() {
     assertThat(
             problems(
                 Kinds.APPLICATION,
                 APPLICATION,
-                SERVICE.replace("script:", "instances: 3\n      script:")))
+                SERVICE.replace("script:", "depends: [dbx]\n      script:")))
+        .extracting(Problem::fieldPath, Problem::code)
+        .containsExactly(tuple("spec.services.jupyter.depends[0]", ProblemCode.NOT_ALLOWED));
+  }
+
+  @Test
+  void servicesThatWaitForEachOtherAreToldOnceWithTheWholeCircle() {
+    String service = "{resources: {memory: 1024, vcores: 1}, script: ls, depends: [%s]}";
+    List<Problem> problems =
+        problems(
+            Kinds.APPLICATION,
+            APPLICATION,
+            "spec:\n  services:\n    a: "
+                + service.formatted("b")
+                + "\n    b: "
+                + service.formatted("c")
+                + "\n    c: "
+                + service.formatted("a")
+                + "\n    d: "
+                + service.formatted("a"));
+
+    assertThat(problems)
+        .extracting(Problem::fieldPath, Problem::code)
+        .containsExactly(tuple("spec.services.a.depends", ProblemCode.CONFLICT));
+    assertThat(problems.get(0).message()).contains("a -> b -> c -> a");
+  }
+
+  @Test
+  void aNotebooksWorkspaceNeedsItsServerBesideTheApplicationMaster() {
+    assertThat(
+            problems(
+                Kinds.NOTEBOOK,
+                NOTEBOOK,
+                "spec: {runIn: Container, workspace: {path: 'hdfs:///user/ada/w'}}"))
+        .extracting(Problem::fieldPath, Problem::code)
+        .containsExactly(tuple("spec.workspace", ProblemCode.NOT_SUPPORTED));
+  }
+
+  @Test
+  void aServiceThatWaitsForItselfIsRefused() {
+    assertThat(
+            problems(
+                Kinds.APPLICATION,
+                APPLICATION,
+                SERVICE.replace("script:", "depends: [jupyter]\n      script:")))
         .extracting(Problem::code)
-        .containsExactly(ProblemCode.NOT_SUPPORTED);
-    assertThat(problems(Kinds.APPLICATION, APPLICATION, SERVICE + "  master: {script: ls}"))
-        .extracting(Problem::code)
-        .containsExactly(ProblemCode.NOT_SUPPORTED);
+        .containsExactly(ProblemCode.CONFLICT);
   }
 
   @Test

@@ -163,12 +163,6 @@ class SkeinSpecificationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "    depends: [other]",
-        "    allow_failures: true",
-        "    nodes: [n1]",
-        "    racks: [r1]",
-        "    node_label: gpu",
-        "    instances: 2",
         "master: {log_level: debug}",
         "master: {security: {cert_file: a}}",
         "master: {log_config: log4j.properties}",

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.PortRange;
 import java.io.IOException;
 import java.net.BindException;
@@ -40,7 +39,7 @@ public final class AgentServer {
       PortRange ports,
       int firstTried,
       Optional<Integer> preferred,
-      AgentRoutes routes)
+      Routes routes)
       throws IOException {
     requireNonNull(routes, "routes is null");
     HttpsServer server = bind(address, ports, firstTried, preferred);
@@ -68,11 +67,9 @@ public final class AgentServer {
             });
     executor.allowCoreThreadTimeOut(true);
     server.setExecutor(executor);
-    server.createContext("/", new GuardedRoute(routes::notFound));
-    server.createContext(AgentApi.STATUS, new GuardedRoute(routes::status));
-    server.createContext(AgentApi.KEY_VALUES, new GuardedRoute(routes::keyValues));
-    server.createContext(AgentApi.LOGS, new GuardedRoute(routes::logs));
-    server.createContext(AgentApi.SHUTDOWN, new GuardedRoute(routes::shutdown));
+    for (Routes.Route route : routes.list()) {
+      server.createContext(route.path(), new GuardedRoute(route.handler(), route.callers()));
+    }
     server.start();
     return new AgentServer(server);
   }

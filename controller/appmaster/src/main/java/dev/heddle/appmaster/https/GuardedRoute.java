@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsExchange;
-import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -17,23 +17,25 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Lets the operator's certificate pass and no other: applications hold certificates of the same
- * authority, and one must not control another.
+ * Lets certificates with certain names pass and no other: all applications hold certificates of the
+ * same authority, and one must not control another.
  */
 final class GuardedRoute implements HttpHandler {
   private final HttpHandler route;
+  private final List<String> names;
 
-  GuardedRoute(HttpHandler route) {
+  GuardedRoute(HttpHandler route, List<String> names) {
     this.route = requireNonNull(route, "route is null");
+    this.names = List.copyOf(names);
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     SSLSession session = ((HttpsExchange) exchange).getSSLSession();
     Optional<String> caller = commonName(session);
-    if (caller.filter(AgentApi.OPERATOR_NAME::equals).isEmpty()) {
+    if (caller.filter(names::contains).isEmpty()) {
       Answers.error(
-          exchange, 403, "Forbidden", "only " + AgentApi.OPERATOR_NAME + " may call this agent");
+          exchange, 403, "Forbidden", "only " + String.join(" and ", names) + " may do this");
       return;
     }
     try {
@@ -45,14 +47,21 @@ final class GuardedRoute implements HttpHandler {
 
   private static Optional<String> commonName(SSLSession session) {
     try {
-      Principal subject = session.getPeerPrincipal();
+      return commonName(session.getPeerPrincipal());
+    } catch (SSLPeerUnverifiedException e) {
+      // No name that could be somebody's.
+      return Optional.empty();
+    }
+  }
+
+  static Optional<String> commonName(Principal subject) {
+    try {
       for (Rdn part : new LdapName(subject.getName()).getRdns()) {
         if (part.getType().equalsIgnoreCase("CN")) {
           return Optional.of(part.getValue().toString());
         }
       }
-    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-      // No name that could be the operator's.
+    } catch (InvalidNameException e) {
       return Optional.empty();
     }
     return Optional.empty();

@@ -3,7 +3,9 @@ package dev.heddle.appmaster.protocol;
 /**
  * The agent's HTTPS interface. The port is the application's RPC port in YARN's report; -1 or 0
  * means that the application has no key store and serves nothing. Callers show a certificate of the
- * installation's authority whose subject is {@link #OPERATOR_NAME}; others get 403.
+ * installation's authority whose subject is {@link #OPERATOR_NAME}, or the one of the application's
+ * containers for what they may; others get 403. Agents of service containers serve status, logs and
+ * shutdown, the last for their application master too.
  *
  * <ul>
  *   <li>{@code GET /v1/status}: {@link AgentStatus}
@@ -14,6 +16,10 @@ package dev.heddle.appmaster.protocol;
  *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES} or {@code &offset=BYTE[&limit=BYTES]}:
  *       bytes of the log, with {@link #LOG_NEXT_HEADER}
  *   <li>{@code POST /v1/shutdown}: {@link ShutdownRequest}; 202, the stop goes on afterwards
+ *   <li>{@code POST /v1/scale}: {@link ScaleRequest}; 202, where services have containers
+ *   <li>{@code DELETE /v1/containers/SERVICE_NUMBER}: ends one instance, which is replaced; 202
+ *   <li>{@code POST /v1/reports/CONTAINER_ID}: {@link ContainerReport}; 204, or 410 when the
+ *       container should end, or 503 when it should say it again
  * </ul>
  *
  * Every other answer has an {@link AgentError} as its body.
@@ -23,9 +29,20 @@ public final class AgentApi {
   public static final String KEY_VALUES = "/v1/kv";
   public static final String LOGS = "/v1/logs";
   public static final String SHUTDOWN = "/v1/shutdown";
+  public static final String SCALE = "/v1/scale";
+  public static final String CONTAINERS = "/v1/containers";
+  public static final String REPORTS = "/v1/reports";
 
-  /** Common name in the subject of the only certificate that may call. */
+  /** Common name in the subject of the operator's certificate, which may call everything. */
   public static final String OPERATOR_NAME = "heddle-operator";
+
+  /**
+   * Common name in the certificate of an application's service containers. It may read the status,
+   * use the key-value store, and report; nothing else.
+   */
+  public static String containersName(String applicationId) {
+    return "containers." + applicationId;
+  }
 
   /** Byte offset at which the body of a logs answer begins. */
   public static final String LOG_OFFSET_HEADER = "Heddle-Log-Offset";

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param spec what the agent is told
  * @param script the user's bash script, run as a file; {@code set -e -x} or {@code exec} in it are
- *     the caller's choice
+ *     the caller's choice; empty when the agent is to be alone in its container
  * @param ports where {@code HEDDLE_PORT} is chosen from
  * @param fixKernelspecs whether kernelspecs with dead absolute interpreters are repaired
  * @param token exported to the service as {@code JUPYTER_TOKEN}; {@link #secrets} carries it (I15)
@@ -37,7 +37,15 @@ public record AgentLaunch(
 
   public static final String KEYSTORE_PASSWORD_SECRET = "heddle.tls.password";
 
-  private static final String TOKEN_SECRET = "heddle.token";
+  /** The same two for the application's service containers, in the application master's alone. */
+  public static final String CONTAINER_KEYSTORE_SECRET = "heddle.tls.container.keystore";
+
+  public static final String CONTAINER_KEYSTORE_PASSWORD_SECRET = "heddle.tls.container.password";
+
+  /** What a service container shows when it reports, see {@link ReportToken}. */
+  public static final String REPORT_SECRET = "heddle.report";
+
+  public static final String TOKEN_SECRET = "heddle.token";
 
   public static final String TOKEN_VARIABLE = "JUPYTER_TOKEN";
 
@@ -80,7 +88,9 @@ public record AgentLaunch(
     spec.workspace()
         .ifPresent(w -> environment.put("HEDDLE_WORKSPACE", w.empty() ? "empty" : "restore"));
     encode(environment, "HEDDLE_SPEC", spec.toJson());
-    encode(environment, "HEDDLE_SCRIPT", script);
+    if (!script.isEmpty()) {
+      encode(environment, "HEDDLE_SCRIPT", script);
+    }
     if (!userEnvironment.isEmpty()) {
       StringBuilder exports = new StringBuilder();
       userEnvironment.entrySet().stream()

@@ -24,6 +24,7 @@ import java.util.Optional;
  *     kept for a later attempt
  * @param workspace where the files of the service are kept
  * @param infoKey key under which the address of an answering Jupyter server is published
+ * @param role what this agent is in its application
  * @param hadoopConf the client configuration that differs from Hadoop's defaults, resolved; {@link
  *     HadoopKeys#wanted} says which keys matter
  */
@@ -41,6 +42,7 @@ public record AgentSpec(
     Optional<String> stagingDir,
     Optional<WorkspaceSpec> workspace,
     String infoKey,
+    Role role,
     Map<String, String> hadoopConf) {
   public static final String JUPYTER_INFO_KEY = "jupyter.notebook.info";
 
@@ -58,6 +60,7 @@ public record AgentSpec(
     requireNonNull(stagingDir, "stagingDir is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(infoKey, "infoKey is null");
+    requireNonNull(role, "role is null");
     hadoopConf = Map.copyOf(hadoopConf);
     if (!service.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
       throw new IllegalArgumentException("service name cannot name a log file: " + service);
@@ -65,6 +68,26 @@ public record AgentSpec(
     if (!baseUrl.startsWith("/") || !baseUrl.endsWith("/")) {
       throw new IllegalArgumentException("base URL lacks a slash at an end: " + baseUrl);
     }
+  }
+
+  /** The same agent in a container of its own, with the settings of the one that starts it. */
+  public AgentSpec inContainer(Role.Container container, Map<String, String> settings) {
+    return new AgentSpec(
+        namespace,
+        name,
+        uid,
+        user,
+        service,
+        baseUrl,
+        probe,
+        shutdownPath,
+        restart,
+        stopGrace,
+        stagingDir,
+        workspace,
+        infoKey,
+        container,
+        settings);
   }
 
   public String toJson() {
@@ -82,6 +105,7 @@ public record AgentSpec(
         .put("stagingDir", stagingDir)
         .put("workspace", workspace.map(WorkspaceSpec::toJson))
         .put("infoKey", infoKey)
+        .put("role", role.toJson())
         .put("hadoopConf", hadoopConf)
         .toString();
   }
@@ -102,6 +126,7 @@ public record AgentSpec(
         json.optionalString("stagingDir"),
         json.optionalObject("workspace").map(WorkspaceSpec::fromJson),
         json.string("infoKey"),
+        json.optionalObject("role").map(Role::fromJson).orElseGet(Role.Alone::new),
         json.stringMap("hadoopConf"));
   }
 }

@@ -3,6 +3,7 @@ package dev.heddle.appmaster.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ import java.util.Optional;
  * @param lastProbeOk last successful probe
  * @param workspace how the saving of its files stands; absent when it has no workspace
  * @param message one sentence for people
+ * @param generation of the resource whose numbers of instances are in force; 0 for those it was
+ *     submitted with
+ * @param services what runs in containers of its own; empty when nothing does
  */
 public record AgentStatus(
     Phase phase,
@@ -43,7 +47,9 @@ public record AgentStatus(
     Optional<Instant> readyAt,
     Optional<Instant> lastProbeOk,
     Optional<WorkspaceReport> workspace,
-    String message) {
+    String message,
+    long generation,
+    List<ServiceStatus> services) {
   public AgentStatus {
     requireNonNull(phase, "phase is null");
     requireNonNull(applicationId, "applicationId is null");
@@ -57,6 +63,101 @@ public record AgentStatus(
     requireNonNull(lastProbeOk, "lastProbeOk is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(message, "message is null");
+    services = List.copyOf(services);
+  }
+
+  /** What one process in one container says of itself. */
+  public AgentStatus(
+      Phase phase,
+      String applicationId,
+      int attempt,
+      String containerId,
+      String host,
+      int port,
+      String baseUrl,
+      String scheme,
+      long pid,
+      int restarts,
+      Optional<ServiceExit> lastExit,
+      int agentRestarts,
+      Instant startedAt,
+      Optional<Instant> readyAt,
+      Optional<Instant> lastProbeOk,
+      Optional<WorkspaceReport> workspace,
+      String message) {
+    this(
+        phase,
+        applicationId,
+        attempt,
+        containerId,
+        host,
+        port,
+        baseUrl,
+        scheme,
+        pid,
+        restarts,
+        lastExit,
+        agentRestarts,
+        startedAt,
+        readyAt,
+        lastProbeOk,
+        workspace,
+        message,
+        0,
+        List.of());
+  }
+
+  /** Where the process answers; empty while it does not, or when nobody can know. */
+  public String url() {
+    return phase == Phase.READY && port > 0 ? scheme + "://" + host + ":" + port + baseUrl : "";
+  }
+
+  /** The same without the time of the last probe, which changes with each answer and is no news. */
+  public AgentStatus withoutProbeTime() {
+    return new AgentStatus(
+        phase,
+        applicationId,
+        attempt,
+        containerId,
+        host,
+        port,
+        baseUrl,
+        scheme,
+        pid,
+        restarts,
+        lastExit,
+        agentRestarts,
+        startedAt,
+        readyAt,
+        Optional.empty(),
+        workspace,
+        message,
+        generation,
+        services);
+  }
+
+  /** The same with what runs in other containers. */
+  public AgentStatus with(long newGeneration, List<ServiceStatus> newServices) {
+    return new AgentStatus(
+        phase,
+        applicationId,
+        attempt,
+        containerId,
+        host,
+        port,
+        baseUrl,
+        scheme,
+        pid,
+        restarts,
+        lastExit,
+        agentRestarts,
+        startedAt,
+        readyAt,
+        lastProbeOk,
+        workspace,
+        message,
+        newGeneration,
+        newServices);
   }
 
   /** The same with what is known of the workspace. */
@@ -78,7 +179,9 @@ public record AgentStatus(
         readyAt,
         lastProbeOk,
         Optional.of(report),
-        message);
+        message,
+        generation,
+        services);
   }
 
   public String toJson() {
@@ -100,6 +203,8 @@ public record AgentStatus(
         .put("lastProbeOk", lastProbeOk)
         .put("workspace", workspace.map(WorkspaceReport::toJson))
         .put("message", message)
+        .put("generation", generation)
+        .putObjects("services", services.stream().map(ServiceStatus::toJson).toList())
         .toString();
   }
 
@@ -122,6 +227,8 @@ public record AgentStatus(
         json.optionalInstant("readyAt"),
         json.optionalInstant("lastProbeOk"),
         json.optionalObject("workspace").map(WorkspaceReport::fromJson),
-        json.string("message"));
+        json.string("message"),
+        json.integer("generation", 0),
+        json.objectList("services").stream().map(ServiceStatus::fromJson).toList());
   }
 }

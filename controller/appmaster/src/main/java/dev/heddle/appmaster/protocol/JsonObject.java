@@ -87,6 +87,10 @@ public final class JsonObject {
     return set(name, List.copyOf(value));
   }
 
+  public JsonObject putObjects(String name, List<JsonObject> value) {
+    return set(name, List.copyOf(value));
+  }
+
   /** Puts the value when there is one; an absent value leaves the field out. */
   public JsonObject put(String name, Optional<?> value) {
     value.ifPresent(
@@ -185,6 +189,13 @@ public final class JsonObject {
     return result;
   }
 
+  public Map<String, Long> integerMap(String name) {
+    Map<String, Long> result = new LinkedHashMap<>();
+    optionalObject(name)
+        .ifPresent(object -> object.fields.keySet().forEach(k -> result.put(k, object.integer(k))));
+    return result;
+  }
+
   public List<String> stringList(String name) {
     Object value = fields.get(name);
     if (value == null) {
@@ -201,6 +212,32 @@ public final class JsonObject {
       strings.add(string);
     }
     return List.copyOf(strings);
+  }
+
+  public List<JsonObject> objectList(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw new MalformedMessageException("field " + name + " is not a list");
+    }
+    List<JsonObject> objects = new ArrayList<>();
+    for (Object element : list) {
+      if (!(element instanceof JsonObject object)) {
+        throw new MalformedMessageException("field " + name + " holds more than objects");
+      }
+      objects.add(object);
+    }
+    return List.copyOf(objects);
+  }
+
+  /** The objects in a field that is an object of objects, by name. */
+  public Map<String, JsonObject> objectMap(String name) {
+    Map<String, JsonObject> result = new LinkedHashMap<>();
+    optionalObject(name)
+        .ifPresent(object -> object.fields.keySet().forEach(k -> result.put(k, object.object(k))));
+    return result;
   }
 
   /** Reads a field whose value is one of an enum's constants, written in lower case. */

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a service that ended is started again in its container, and after which wait. */
-final class RestartPolicy {
+public final class RestartPolicy {
   private static final int MAX_REMEMBERED = 64;
   private static final int MAX_DOUBLINGS = 30;
 
   private RestartPolicy() {}
 
   /** The wait before the next restart, or nothing when the limit is reached. */
-  static Optional<Duration> delay(List<Instant> recent, Instant now, RestartLimits limits) {
+  public static Optional<Duration> delay(List<Instant> recent, Instant now, RestartLimits limits) {
     int counted = counted(recent, now, limits).size();
     if (limits.maxRestarts() != RestartLimits.UNLIMITED && counted >= limits.maxRestarts()) {
       return Optional.empty();
@@ -28,7 +28,7 @@ final class RestartPolicy {
   }
 
   /** The restarts that still count, the newest last. */
-  static List<Instant> counted(List<Instant> recent, Instant now, RestartLimits limits) {
+  public static List<Instant> counted(List<Instant> recent, Instant now, RestartLimits limits) {
     List<Instant> young =
         recent.stream().filter(at -> at.plus(limits.window()).isAfter(now)).toList();
     return young.subList(Math.max(0, young.size() - MAX_REMEMBERED), young.size());

@@ -82,6 +82,18 @@ public final class HadoopSession {
     }
   }
 
+  /** The tokens without those that only the application master may have. */
+  Credentials tokensForContainers() {
+    Credentials all = login.getCredentials();
+    Credentials result = new Credentials();
+    for (Token<?> token : all.getAllTokens()) {
+      if (!token.getKind().equals(AMRMTokenIdentifier.KIND_NAME)) {
+        result.addToken(token.getService(), token);
+      }
+    }
+    return result;
+  }
+
   Configuration configuration() {
     return configuration;
   }
@@ -98,6 +110,8 @@ public final class HadoopSession {
     return Map.ofEntries(
         Map.entry("yarn.resourcemanager.connect.max-wait.ms", "2000"),
         Map.entry("yarn.resourcemanager.connect.retry-interval.ms", "200"),
+        Map.entry("yarn.client.nodemanager-connect.max-wait-ms", "5000"),
+        Map.entry("yarn.client.nodemanager-connect.retry-interval-ms", "250"),
         Map.entry("ipc.client.connect.max.retries", "2"),
         Map.entry("ipc.client.connect.max.retries.on.timeouts", "1"),
         Map.entry("ipc.client.connect.retry.interval", "100"),

@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.StateFile;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
@@ -14,6 +12,7 @@ import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.Token;
 import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException;
@@ -26,13 +25,24 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
  * nothing had happened. Used by one thread.
  */
 final class Registration {
+  /** Hears the ResourceManager's answers, each before it is taken note of that it came. */
+  interface Listener {
+    /** The attempt is registered; again when it was so before the ResourceManager forgot. */
+    void registered(RegisterApplicationMasterResponse response, boolean again) throws IOException;
+
+    void answered(AllocateResponse response) throws IOException;
+
+    void renewed(Token token);
+  }
+
   private static final Pattern EXPECTED = Pattern.compile("expect responseId to be (\\d+)");
 
   private final ApplicationMasterProtocol resourceManager;
   private final StateFile responseIdFile;
   private final String host;
   private final int rpcPort;
-  private final Consumer<Token> onNewToken;
+  private final Asks asks;
+  private final Listener listener;
   private int responseId;
   private boolean attached;
 
@@ -41,12 +51,14 @@ final class Registration {
       StateFile responseIdFile,
       String host,
       int rpcPort,
-      Consumer<Token> onNewToken) {
+      Asks asks,
+      Listener listener) {
     this.resourceManager = requireNonNull(resourceManager, "resourceManager is null");
     this.responseIdFile = requireNonNull(responseIdFile, "responseIdFile is null");
     this.host = requireNonNull(host, "host is null");
     this.rpcPort = rpcPort;
-    this.onNewToken = requireNonNull(onNewToken, "onNewToken is null");
+    this.asks = requireNonNull(asks, "asks is null");
+    this.listener = requireNonNull(listener, "listener is null");
   }
 
   /** Goes on with a saved registration, or registers. Returns which of the two it was. */
@@ -89,6 +101,7 @@ final class Registration {
       response = allocate(trackingUrl);
     } catch (ApplicationMasterNotRegisteredException e) {
       register(trackingUrl);
+      asks.sayAllAgain();
       response = allocate(trackingUrl);
     } catch (InvalidApplicationMasterRequestException e) {
       Matcher expected = EXPECTED.matcher(String.valueOf(e.getMessage()));
@@ -96,13 +109,17 @@ final class Registration {
         throw e;
       }
       responseId = Integer.parseInt(expected.group(1));
+      asks.sayAllAgain();
       response = allocate(trackingUrl);
     }
+    asks.heard(response.getAllocatedContainers());
+    // Killed before the save, the next agent gets the same answer again.
+    listener.answered(response);
     responseId = response.getResponseId();
     save();
     Token rolled = response.getAMRMToken();
     if (rolled != null) {
-      onNewToken.accept(rolled);
+      listener.renewed(rolled);
     }
   }
 
@@ -123,8 +140,10 @@ final class Registration {
   }
 
   private void register(Optional<String> trackingUrl) throws YarnException, IOException {
-    resourceManager.registerApplicationMaster(
-        RegisterApplicationMasterRequest.newInstance(host, rpcPort, trackingUrl.orElse("")));
+    RegisterApplicationMasterResponse response =
+        resourceManager.registerApplicationMaster(
+            RegisterApplicationMasterRequest.newInstance(host, rpcPort, trackingUrl.orElse("")));
+    listener.registered(response, attached);
     responseId = 0;
     attached = true;
     save();
@@ -133,7 +152,7 @@ final class Registration {
   private AllocateResponse allocate(Optional<String> trackingUrl)
       throws YarnException, IOException {
     AllocateRequest request =
-        AllocateRequest.newInstance(responseId, 0f, List.of(), List.of(), null);
+        AllocateRequest.newInstance(responseId, 0f, asks.requests(), asks.releases(), null);
     trackingUrl.ifPresent(request::setTrackingUrl);
     return resourceManager.allocate(request);
   }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.master.ContainerNews;
+import dev.heddle.appmaster.protocol.ContainerNeeds;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
  */
 public final class ResourceManagerLink {
   private static final Duration PENDING_INTERVAL = Duration.ofSeconds(1);
+
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
   private static final Duration FINISH_INTERVAL = Duration.ofMillis(5);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -41,15 +44,40 @@ public final class ResourceManagerLink {
 
   private record Finish(FinalStatus status, String diagnostics) implements Command {}
 
+  private record Hurry(boolean moving) implements Command {}
+
+  private record Ask(long request, int priority, ContainerNeeds needs, boolean wanted)
+      implements Command {}
+
+  private record Release(String containerId) implements Command {}
+
   private final AgentLog log;
   private final Listener listener;
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
   private Optional<Announce> announced = Optional.empty();
   private Optional<Finish> finish = Optional.empty();
+  private final Asks asks = new Asks();
+  private Optional<ContainerNews> news = Optional.empty();
+  private final Pace pace = new Pace();
 
   public ResourceManagerLink(AgentLog log, Listener listener) {
     this.log = requireNonNull(log, "log is null");
     this.listener = requireNonNull(listener, "listener is null");
+  }
+
+  /** Asks for one container under the request's id, or takes that back. */
+  public void ask(long request, int priority, ContainerNeeds needs, boolean wanted) {
+    commands.add(new Ask(request, priority, needs, wanted));
+  }
+
+  /** Gives a container back. */
+  public void release(String containerId) {
+    commands.add(new Release(containerId));
+  }
+
+  /** Whether containers are asked for or ending. */
+  public void hurry(boolean newMoving) {
+    commands.add(new Hurry(newMoving));
   }
 
   /** Sets the tracking URL; empty when there is nothing to open. */
@@ -62,9 +90,19 @@ public final class ResourceManagerLink {
     commands.add(new Finish(status, diagnostics));
   }
 
-  /** Registers or re-attaches and stays until the end is on record. */
-  public void serve(HadoopSession session, StateFile responseIdFile, String host, int rpcPort)
+  /**
+   * Registers or re-attaches and stays until the end is on record.
+   *
+   * @param containers when the application has services in containers
+   */
+  public void serve(
+      HadoopSession session,
+      StateFile responseIdFile,
+      String host,
+      int rpcPort,
+      Optional<YarnContainers> containers)
       throws IOException {
+    news = containers.map(YarnContainers::news);
     Duration expiry =
         Duration.ofMillis(
             Long.parseLong(
@@ -72,7 +110,14 @@ public final class ResourceManagerLink {
     Duration tenth = expiry.dividedBy(10);
     serve(
         new Registration(
-            session.resourceManager(), responseIdFile, host, rpcPort, session::renewToken),
+            session.resourceManager(),
+            responseIdFile,
+            host,
+            rpcPort,
+            asks,
+            containers
+                .map(known -> new Answers(session, known.tokens(), known.news()))
+                .orElseGet(() -> new Answers(session))),
         tenth.compareTo(IDLE_INTERVAL) < 0 ? tenth : IDLE_INTERVAL);
   }
 
@@ -95,9 +140,9 @@ public final class ResourceManagerLink {
           } else {
             log.say(registration.attach(trackingUrl()));
             attached = true;
+            news.ifPresent(ContainerNews::reattached);
           }
-          boolean ready = announced.filter(Announce::ready).isPresent();
-          wait = ready ? idleInterval : PENDING_INTERVAL;
+          wait = interval(idleInterval);
         }
         if (failures > 0) {
           log.say("the ResourceManager answers again");
@@ -123,15 +168,38 @@ public final class ResourceManagerLink {
     }
   }
 
+  private Duration interval(Duration idleInterval) {
+    if (news.isPresent()) {
+      return pace.next();
+    }
+    boolean ready = announced.filter(Announce::ready).isPresent();
+    return ready ? idleInterval : PENDING_INTERVAL;
+  }
+
   private void takeCommands(Duration wait) throws InterruptedException {
     Command command = commands.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     while (command != null) {
-      if (command instanceof Announce announce) {
-        announced = Optional.of(announce);
-      } else if (finish.isEmpty()) {
-        finish = Optional.of((Finish) command);
-      }
+      take(command);
       command = commands.poll();
+    }
+  }
+
+  private void take(Command command) {
+    pace.changed();
+    if (command instanceof Announce announce) {
+      announced = Optional.of(announce);
+    } else if (command instanceof Hurry hurry) {
+      pace.moving(hurry.moving());
+    } else if (command instanceof Release release) {
+      asks.release(release.containerId());
+    } else if (command instanceof Ask ask) {
+      if (ask.wanted()) {
+        asks.ask(ask.request(), ask.priority(), ask.needs());
+      } else {
+        asks.withdraw(ask.request(), ask.priority(), ask.needs());
+      }
+    } else if (finish.isEmpty()) {
+      finish = Optional.of((Finish) command);
     }
   }
 

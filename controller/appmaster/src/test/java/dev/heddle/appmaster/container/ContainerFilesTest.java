@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.appmaster.protocol.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ class ContainerFilesTest {
             Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
+            new Role.Alone(),
             Map.of());
     Map<String, String> environment = new HashMap<>();
     environment.put("CONTAINER_ID", "container_e17_1410901177871_0042_02_000001");

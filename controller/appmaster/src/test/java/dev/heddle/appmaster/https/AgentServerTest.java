@@ -93,11 +93,12 @@ class AgentServerTest {
         PortRange.DEFAULT,
         directory.hashCode(),
         preferred,
-        new AgentRoutes(
-            () -> READY,
-            store,
-            Map.of("service", new LogFile(directory.resolve("notebook.log"))),
-            shutdowns::add));
+        Routes.alone(
+            new AgentRoutes(
+                () -> READY,
+                store,
+                Map.of("service", new LogFile(directory.resolve("notebook.log"))),
+                shutdowns::add)));
   }
 
   @AfterEach

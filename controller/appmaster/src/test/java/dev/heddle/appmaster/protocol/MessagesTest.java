@@ -29,6 +29,7 @@ class MessagesTest {
               new WorkspaceSpec(
                   "/user/alice/churn", 3, true, List.of("*.pyc"), 1L << 33, Duration.ofDays(7))),
           AgentSpec.JUPYTER_INFO_KEY,
+          new Role.Alone(),
           Map.of("fs.defaultFS", "hdfs://nn:8020"));
 
   private static final AgentStatus READY =

@@ -13,6 +13,8 @@ import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRequest
 import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ResourceRequest;
 import org.apache.hadoop.yarn.api.records.Token;
 import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException;
 import org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException;
@@ -27,6 +29,10 @@ final class FakeResourceManager implements ApplicationMasterProtocol {
   private final Deque<IOException> failures = new ArrayDeque<>();
   private Optional<Token> rolledToken = Optional.empty();
   final List<String> trackingUrls = new ArrayList<>();
+  private final Deque<Long> wanted = new ArrayDeque<>();
+  private List<Container> lastGranted = List.of();
+  private boolean gives = true;
+  final List<String> asked = new ArrayList<>();
   final List<String> ends = new ArrayList<>();
   int registrations;
   int rpcPort;
@@ -85,14 +91,43 @@ final class FakeResourceManager implements ApplicationMasterProtocol {
     }
     if (request.getResponseId() == responseId) {
       responseId++;
+      grant();
+      note(request);
     }
     if (request.getTrackingUrl() != null) {
       trackingUrls.add(request.getTrackingUrl());
     }
     AllocateResponse response = Records.newRecord(AllocateResponse.class);
     response.setResponseId(responseId);
+    response.setAllocatedContainers(lastGranted);
     rolledToken.ifPresent(response::setAMRMToken);
     return response;
+  }
+
+  void givesNothing() {
+    gives = false;
+  }
+
+  /** As the real one, a heartbeat brings what those before it asked for. */
+  private void grant() {
+    List<Container> granted = new ArrayList<>();
+    while (gives && !wanted.isEmpty()) {
+      long request = wanted.remove();
+      Container container = Records.newRecord(Container.class);
+      container.setAllocationRequestId(request);
+      granted.add(container);
+    }
+    lastGranted = granted;
+  }
+
+  private void note(AllocateRequest request) {
+    for (ResourceRequest ask : request.getAskList()) {
+      asked.add(ask.getAllocationRequestId() + " x " + ask.getNumContainers());
+      wanted.remove(ask.getAllocationRequestId());
+      if (ask.getNumContainers() > 0) {
+        wanted.add(ask.getAllocationRequestId());
+      }
+    }
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.heddle.appmaster.yarn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.protocol.ContainerNeeds;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +18,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
+import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
+import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.Token;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,31 @@ class RegistrationTest {
   @TempDir private Path directory;
   private final FakeResourceManager resourceManager = new FakeResourceManager();
   private final List<Token> tokens = new ArrayList<>();
+  private final Asks asks = new Asks();
+  private final List<String> heard = new ArrayList<>();
+  private final Registration.Listener listener =
+      new Registration.Listener() {
+        @Override
+        public void registered(RegisterApplicationMasterResponse response, boolean again) {
+          heard.add(again ? "registered again" : "registered");
+        }
+
+        @Override
+        public void answered(AllocateResponse response) throws IOException {
+          if (diesBeforeItHasHeard) {
+            throw new IOException("killed");
+          }
+          for (Container container : response.getAllocatedContainers()) {
+            heard.add("granted " + container.getAllocationRequestId());
+          }
+        }
+
+        @Override
+        public void renewed(Token token) {
+          tokens.add(token);
+        }
+      };
+  private boolean diesBeforeItHasHeard;
   private StateFile file;
 
   @BeforeEach
@@ -37,7 +68,7 @@ class RegistrationTest {
   }
 
   private Registration agent() {
-    return new Registration(resourceManager, file, "node7", 20443, tokens::add);
+    return new Registration(resourceManager, file, "node7", 20443, asks, listener);
   }
 
   @Test
@@ -148,6 +179,58 @@ class RegistrationTest {
     agent.beat(UNKNOWN);
 
     assertThat(tokens).containsExactly(rolled);
+  }
+
+  private static ContainerNeeds needs() {
+    return new ContainerNeeds(512, 1, Map.of(), "", List.of(), List.of(), true);
+  }
+
+  @Test
+  void aRequestIsSaidOnceAndItsContainerHeardOf() throws Exception {
+    Registration agent = agent();
+    agent.attach(UNKNOWN);
+    asks.ask(7, 1, needs());
+
+    agent.beat(UNKNOWN);
+    agent.beat(UNKNOWN);
+    agent.beat(UNKNOWN);
+
+    assertThat(resourceManager.asked).containsExactly("7 x 1");
+    assertThat(heard).containsExactly("registered", "granted 7");
+  }
+
+  @Test
+  void aContainerGivenToAnAgentThatWasKilledBeforeItHeardIsGivenToTheNext() throws Exception {
+    Registration killed = agent();
+    killed.attach(UNKNOWN);
+    asks.ask(7, 1, needs());
+    killed.beat(UNKNOWN);
+    diesBeforeItHasHeard = true;
+    assertThatThrownBy(() -> killed.beat(UNKNOWN)).hasMessage("killed");
+    diesBeforeItHasHeard = false;
+
+    agent().attach(UNKNOWN);
+
+    assertThat(heard).containsExactly("registered", "granted 7");
+    assertThat(resourceManager.registrations).isEqualTo(1);
+  }
+
+  @Test
+  void aRestartedResourceManagerIsToldAllRequestsAgain() throws Exception {
+    Registration agent = agent();
+    agent.attach(UNKNOWN);
+    asks.ask(7, 1, needs());
+    asks.ask(8, 1, needs());
+    resourceManager.givesNothing();
+    agent.beat(UNKNOWN);
+    asks.withdraw(8, 1, needs());
+    agent.beat(UNKNOWN);
+    resourceManager.restart();
+
+    agent.beat(UNKNOWN);
+
+    assertThat(resourceManager.asked).containsExactly("7 x 1", "8 x 1", "8 x 0", "7 x 1");
+    assertThat(heard).containsExactly("registered", "registered again");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.heddle.cli.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import java.net.URLEncoder;
@@ -21,6 +22,11 @@ public final class Paths {
 
   public static String item(ResourceType<?> type, ResourceKey key) {
     return collection(type, key.namespace()) + "/" + segment(key.name());
+  }
+
+  /** Something of the cluster itself: {@code nodes} or {@code queues}. */
+  public static String yarn(String what) {
+    return "/apis/" + Kinds.GROUP + "/v1/yarn/" + what;
   }
 
   /** Percent-encodes one segment. */

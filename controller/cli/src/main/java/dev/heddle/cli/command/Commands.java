@@ -21,7 +21,10 @@ public final class Commands {
         StopCommand.class,
         RestartCommand.class,
         ApplicationCommand.class,
+        ContainerCommand.class,
         KvCommand.class,
+        NodesCommand.class,
+        QueuesCommand.class,
         VersionCommand.class,
         CompletionCommand.class);
   }

@@ -8,6 +8,7 @@ import dev.heddle.appmaster.protocol.AgentError;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -65,6 +66,22 @@ public final class AgentClient implements Agents {
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
     change(agent, AgentApi.SHUTDOWN, "POST", BodyPublishers.ofString(request.toJson()));
+  }
+
+  @Override
+  public void scale(AgentAddress agent, ScaleRequest request) {
+    change(agent, AgentApi.SCALE, "POST", BodyPublishers.ofString(request.toJson()));
+  }
+
+  @Override
+  public boolean kill(AgentAddress agent, String instance) {
+    return change(
+                agent,
+                AgentApi.CONTAINERS + "/" + encode(instance),
+                "DELETE",
+                BodyPublishers.noBody())
+            .statusCode()
+        != NO_SUCH_KEY;
   }
 
   @Override

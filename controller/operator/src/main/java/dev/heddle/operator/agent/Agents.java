@@ -1,6 +1,7 @@
 package dev.heddle.operator.agent;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,12 @@ public interface Agents {
 
   /** Asks for a stop, which goes on after the answer. Asking again is harmless. */
   void shutdown(AgentAddress agent, ShutdownRequest request);
+
+  /** Tells how many instances of services should run. Telling again is harmless. */
+  void scale(AgentAddress agent, ScaleRequest request);
+
+  /** Ends one instance of a service, which is replaced; false when there is no such instance. */
+  boolean kill(AgentAddress agent, String instance);
 
   /** A value, waiting up to {@code wait} for it to be there; empty when it is not. */
   Optional<byte[]> get(AgentAddress agent, String key, Duration wait);

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param store where objects live
  * @param applications the way to running applications
+ * @param cluster what YARN says of itself
  * @param health what {@code /livez} and {@code /readyz} report
  * @param metrics what {@code /metrics} prints
  * @param clock the time that ages are told against
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public record ApiParts(
     ObjectStore store,
     ApplicationAccess applications,
+    ClusterAccess cluster,
     HealthChecks health,
     PrometheusMeterRegistry metrics,
     Clock clock,
@@ -30,6 +32,7 @@ public record ApiParts(
   public ApiParts {
     requireNonNull(store, "store is null");
     requireNonNull(applications, "applications is null");
+    requireNonNull(cluster, "cluster is null");
     requireNonNull(health, "health is null");
     requireNonNull(metrics, "metrics is null");
     requireNonNull(clock, "clock is null");

@@ -58,6 +58,7 @@ public final class ApiServer implements AutoCloseable {
                 parts.scheduler(),
                 settings.mostWaiting(),
                 settings.mostFollowedLogs()),
+            new ClusterEndpoint(parts.cluster()),
             new Discovery(parts.version()),
             new HealthEndpoint(parts.health(), metrics));
     Undertow undertow =

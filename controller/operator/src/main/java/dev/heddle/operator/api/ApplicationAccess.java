@@ -34,6 +34,9 @@ public interface ApplicationAccess {
   /** Asks the application to end by itself, with that status; the stop goes on afterwards. */
   void shutdown(Application application, FinalStatus status, String diagnostics);
 
+  /** Ends one instance of a service, which is replaced; false when there is no such instance. */
+  boolean killContainer(Application application, String instance);
+
   /** Ends the application by YARN, now. */
   void kill(Application application);
 

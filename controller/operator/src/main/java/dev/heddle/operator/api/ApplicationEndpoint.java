@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.quantity.Durations;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 
-/** The parts of a running application: key-value store, log, shutdown, kill. */
+/** The parts of a running application: containers, key-value store, log, shutdown, kill. */
 final class ApplicationEndpoint {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -63,6 +64,10 @@ final class ApplicationEndpoint {
     Application application = application(route.namespace(), route.name());
     try {
       return switch (route.part()) {
+        case CONTAINERS ->
+            route.rest().isEmpty()
+                ? containers(request, application)
+                : killContainer(request, application, route.rest());
         case KV ->
             route.rest().isEmpty()
                 ? keys(request, application)
@@ -97,6 +102,35 @@ final class ApplicationEndpoint {
     } catch (StoreException e) {
       throw new ApiException(ApiStatus.of(e, Kinds.APPLICATION, name));
     }
+  }
+
+  /** As they were last seen; nothing is asked of the application. */
+  private Answer containers(ApiRequest request, Application application) {
+    require(request, "GET");
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = list.putArray("items");
+    for (ServiceStatus service : application.status().services()) {
+      for (ServiceStatus.Instance instance : service.instances()) {
+        ObjectNode item = items.addObject().put("service", service.name());
+        item.setAll((ObjectNode) Json.mapper().valueToTree(instance));
+      }
+    }
+    return Answer.ok(list);
+  }
+
+  private Answer killContainer(ApiRequest request, Application application, String instance) {
+    require(request, "DELETE");
+    if (!access.killContainer(application, instance)) {
+      throw new ApiException(
+          ApiStatus.of(
+              ApiStatus.Reason.NOT_FOUND,
+              "application "
+                  + application.metadata().name()
+                  + " has no running container '"
+                  + instance
+                  + "' of a service"));
+    }
+    return accepted();
   }
 
   private Answer keys(ApiRequest request, Application application) {

@@ -8,6 +8,7 @@ final class Dispatcher {
   private final Authenticator authenticator;
   private final ObjectEndpoint objects;
   private final ApplicationEndpoint applications;
+  private final ClusterEndpoint cluster;
   private final Discovery discovery;
   private final HealthEndpoint health;
 
@@ -15,11 +16,13 @@ final class Dispatcher {
       Authenticator authenticator,
       ObjectEndpoint objects,
       ApplicationEndpoint applications,
+      ClusterEndpoint cluster,
       Discovery discovery,
       HealthEndpoint health) {
     this.authenticator = requireNonNull(authenticator, "authenticator is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.applications = requireNonNull(applications, "applications is null");
+    this.cluster = requireNonNull(cluster, "cluster is null");
     this.discovery = requireNonNull(discovery, "discovery is null");
     this.health = requireNonNull(health, "health is null");
   }
@@ -44,6 +47,9 @@ final class Dispatcher {
     }
     if (route instanceof Route.ApplicationPart part) {
       return applications.answer(request, part);
+    }
+    if (route instanceof Route.ClusterPart part) {
+      return cluster.answer(request, part);
     }
     Route.Document document = (Route.Document) route;
     return discovery

@@ -28,11 +28,21 @@ sealed interface Route {
    */
   record ApplicationPart(String namespace, String name, Part part, String rest) implements Route {}
 
+  /** Something of the cluster itself, below {@code /apis/heddle.dev/v1/yarn}. */
+  record ClusterPart(ClusterWhat what) implements Route {}
+
+  /** What of the cluster. */
+  enum ClusterWhat {
+    NODES,
+    QUEUES
+  }
+
   /** A document that says what is served: discovery and version. */
   record Document(String path) implements Route {}
 
   /** Parts of a running application that the command line asks for. */
   enum Part {
+    CONTAINERS,
     KV,
     LOG,
     SHUTDOWN,
@@ -74,6 +84,13 @@ sealed interface Route {
   private static Optional<Route> parse(String group, List<String> segments) {
     String version = segments.get(0);
     List<String> rest = segments.subList(1, segments.size());
+    if (group.equals(Kinds.GROUP) && rest.get(0).equals("yarn")) {
+      return rest.equals(List.of("yarn", "nodes"))
+          ? Optional.of(new ClusterPart(ClusterWhat.NODES))
+          : rest.equals(List.of("yarn", "queues"))
+              ? Optional.of(new ClusterPart(ClusterWhat.QUEUES))
+              : Optional.empty();
+    }
     if (rest.size() >= 3 && rest.get(0).equals("namespaces")) {
       Optional<ResourceType<?>> type = Kinds.byPlural(group, version, rest.get(2));
       if (type.isPresent() && type.orElseThrow().namespaced()) {
@@ -104,6 +121,7 @@ sealed interface Route {
     }
     String tail = String.join("/", rest.subList(2, rest.size()));
     return switch (sub) {
+      case "containers" -> Optional.of(new ApplicationPart(namespace, name, Part.CONTAINERS, tail));
       case "kv" -> Optional.of(new ApplicationPart(namespace, name, Part.KV, tail));
       case "log" -> whole(tail, new ApplicationPart(namespace, name, Part.LOG, ""));
       case "shutdown" -> whole(tail, new ApplicationPart(namespace, name, Part.SHUTDOWN, ""));

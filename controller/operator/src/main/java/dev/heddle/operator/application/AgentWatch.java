@@ -175,26 +175,9 @@ final class AgentWatch {
 
     /** The time of the last probe changes with each answer and is no news. */
     private static Sighting news(Sighting seen) {
-      AgentStatus s = seen.status();
+      AgentStatus known = seen.status().withoutProbeTime();
       return new Sighting(
-          new AgentStatus(
-              s.phase(),
-              s.applicationId(),
-              s.attempt(),
-              s.containerId(),
-              s.host(),
-              s.port(),
-              s.baseUrl(),
-              s.scheme(),
-              s.pid(),
-              s.restarts(),
-              s.lastExit(),
-              s.agentRestarts(),
-              s.startedAt(),
-              s.readyAt(),
-              Optional.empty(),
-              s.workspace().map(Watched::news),
-              s.message()),
+          known.workspace().map(Watched::news).map(known::withWorkspace).orElse(known),
           seen.answers());
     }
   }

@@ -124,6 +124,8 @@ final class ApplicationPass {
       boundary.reached(Boundary.STOP_RECORDED);
       shutDown(shutdown);
       boundary.reached(Boundary.STOP_ASKED);
+    } else if (action instanceof Action.Scale scale) {
+      scale(scale);
     } else if (action instanceof Action.Kill kill) {
       boundary.reached(Boundary.STOP_RECORDED);
       cluster.kill(kill.applicationId(), application.metadata().uid(), kill.why());
@@ -160,6 +162,18 @@ final class ApplicationPass {
       metrics.stopAsked();
     } catch (AgentException e) {
       LOG.info("{} could not be asked to stop yet: {}", report.applicationId(), e.getMessage());
+    }
+  }
+
+  /** One that can't be asked is asked again when it is next heard of. */
+  private void scale(Action.Scale scale) {
+    ApplicationReport report = scale.application();
+    try {
+      agents.scale(
+          new AgentAddress(report.applicationId(), report.host(), report.agentPort()),
+          scale.request());
+    } catch (AgentException e) {
+      LOG.info("{} could not be told its numbers yet: {}", report.applicationId(), e.getMessage());
     }
   }
 

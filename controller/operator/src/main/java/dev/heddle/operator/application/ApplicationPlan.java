@@ -1,6 +1,7 @@
 package dev.heddle.operator.application;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
@@ -223,7 +224,27 @@ final class ApplicationPlan {
     }
     StatusDraft draft = StatusPicture.of(draft().run(seen), before, report, observed.agent());
     desired.problem().ifPresent(p -> draft.changeStalled(p.reason(), p.message()));
-    return step(draft, new Next.OnEvent());
+    return new Plan.Step(draft.build(), scale(report), new Next.OnEvent());
+  }
+
+  /**
+   * An application master that has heard of an older generation only is told how many containers
+   * this one wants. It remembers which it heard of: told again, it does nothing.
+   */
+  private List<Action> scale(ApplicationReport report) {
+    boolean news =
+        observed
+            .agent()
+            .filter(YarnView.Sighting::answers)
+            .map(YarnView.Sighting::status)
+            .filter(a -> a.applicationId().equals(report.applicationId()))
+            .filter(a -> a.attempt() == report.attempt())
+            .filter(a -> !a.services().isEmpty() && a.generation() < desired.generation())
+            .isPresent();
+    return news
+        ? List.of(
+            new Action.Scale(report, new ScaleRequest(desired.generation(), desired.instances())))
+        : List.of();
   }
 
   /** Force would lose what has not been saved yet. */

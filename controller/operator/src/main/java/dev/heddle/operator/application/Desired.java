@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.RestartPolicy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param user the user YARN should see
  * @param restartPolicy what follows an end by itself
  * @param stopGrace how long a stop may take
+ * @param instances how many of each service should run, where they have containers of their own
  * @param problem why nothing can be submitted for it now; what runs is left alone
  */
 record Desired(
@@ -26,6 +28,7 @@ record Desired(
     String user,
     RestartPolicy restartPolicy,
     Duration stopGrace,
+    Map<String, Integer> instances,
     Optional<Problem> problem) {
 
   Desired {
@@ -35,6 +38,7 @@ record Desired(
     requireNonNull(user, "user is null");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    instances = Map.copyOf(instances);
     requireNonNull(problem, "problem is null");
   }
 

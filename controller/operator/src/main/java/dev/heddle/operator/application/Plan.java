@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Duration;
@@ -41,6 +42,9 @@ sealed interface Plan {
 
     /** Asks the agent to stop the process and end the application. */
     record Shutdown(ApplicationReport application, String why) implements Action {}
+
+    /** Tells the application master how many instances of its services should run. */
+    record Scale(ApplicationReport application, ScaleRequest request) implements Action {}
 
     /** Ends the application by force. */
     record Kill(String applicationId, String why) implements Action {}

@@ -4,6 +4,7 @@ import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
@@ -34,6 +35,7 @@ final class StatusDraft {
   private Optional<String> finalStatus;
   private Optional<String> diagnostics;
   private Optional<WorkspaceStatus> workspace;
+  private List<ServiceStatus> services;
   private List<Condition> conditions;
 
   private StatusDraft(ApplicationStatus from, long generation, Instant now) {
@@ -56,6 +58,7 @@ final class StatusDraft {
     this.finalStatus = from.finalStatus();
     this.diagnostics = from.diagnostics();
     this.workspace = from.workspace();
+    this.services = from.services();
     this.conditions = from.conditions();
   }
 
@@ -90,6 +93,7 @@ final class StatusDraft {
     finalStatus = Optional.empty();
     diagnostics = Optional.empty();
     retryAt = Optional.empty();
+    services = List.of();
     return notServing();
   }
 
@@ -97,6 +101,11 @@ final class StatusDraft {
     host = Optional.empty();
     agentPort = 0;
     url = Optional.empty();
+    return this;
+  }
+
+  StatusDraft services(List<ServiceStatus> value) {
+    services = List.copyOf(value);
     return this;
   }
 
@@ -116,13 +125,19 @@ final class StatusDraft {
     return this;
   }
 
-  /** The first attempt starts the process; each later one starts it again. */
+  /** The first attempt starts the process; each later one starts it again, or keeps services. */
   StatusDraft attempt(int value) {
     if (value > attempt) {
-      restarts += value - Math.max(1, attempt);
+      restarts += services.isEmpty() ? value - Math.max(1, attempt) : 0;
       earlierRestarts = restarts;
       attempt = value;
     }
+    return this;
+  }
+
+  /** How often processes of services were started again, over all attempts. */
+  StatusDraft restartsOfServices(int value) {
+    restarts = Math.max(restarts, value);
     return this;
   }
 
@@ -167,6 +182,7 @@ final class StatusDraft {
     finishedAt = Optional.of(toSecond(when));
     finalStatus = Optional.of(how);
     diagnostics = Optional.of(why).filter(w -> !w.isEmpty());
+    services = List.of();
     return notServing();
   }
 
@@ -273,6 +289,7 @@ final class StatusDraft {
         finalStatus,
         diagnostics,
         workspace,
+        services,
         conditions);
   }
 }

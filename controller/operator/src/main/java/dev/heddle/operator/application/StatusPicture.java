@@ -15,6 +15,9 @@ final class StatusPicture {
   /** YARN dates its sentences, and redates them: a change of that alone is none. */
   private static final Pattern DATE = Pattern.compile("^\\[[^\\]]*\\d{4}\\]\\s*");
 
+  /** The capacity scheduler's words when a queue's or a user's share is used up. */
+  private static final String AM_LIMIT = "AM resource limit exceeded";
+
   private StatusPicture() {}
 
   static StatusDraft of(
@@ -29,19 +32,28 @@ final class StatusPicture {
               .phase(Phase.SUBMITTING)
               .notServing()
               .progressing("Submitting", "YARN is taking " + report.applicationId() + " on");
-      case ACCEPTED ->
-          draft
-              .phase(Phase.ACCEPTED)
-              .notServing()
-              .progressing(
-                  "Accepted",
-                  "waits for a container in queue "
-                      + report.queue()
-                      + (report.diagnostics().isEmpty() ? "" : ": " + words(report.diagnostics())));
+      case ACCEPTED -> accepted(draft.phase(Phase.ACCEPTED).notServing(), report);
       case RUNNING -> running(draft, before, report, agent);
       case FINISHED, FAILED, KILLED ->
           throw new IllegalArgumentException(report.applicationId() + " is over");
     };
+  }
+
+  private static StatusDraft accepted(StatusDraft draft, ApplicationReport report) {
+    String words = words(report.diagnostics());
+    if (words.contains(AM_LIMIT)) {
+      return draft.progressing(
+          "ApplicationMasterShare",
+          "queue "
+              + report.queue()
+              + " has no share left for another application master: raise its"
+              + " maximum-am-resource-percent, or let processes run in containers of their own"
+              + " (runIn: Container), whose application masters need little; YARN says: "
+              + words);
+    }
+    return draft.progressing(
+        "Accepted",
+        "waits for a container in queue " + report.queue() + (words.isEmpty() ? "" : ": " + words));
   }
 
   private static StatusDraft running(
@@ -61,7 +73,7 @@ final class StatusPicture {
     }
     if (!report.trackingUrl().isEmpty()) {
       // YARN's own word: the agent announces the address when the process serves.
-      return ready(draft, report.trackingUrl());
+      return ready(draft, report.trackingUrl(), "the process runs");
     }
     if (before.phase() == Phase.READY && before.attempt() == report.attempt()) {
       return draft.unknown(
@@ -72,11 +84,18 @@ final class StatusPicture {
 
   private static StatusDraft told(
       StatusDraft draft, ApplicationStatus before, ApplicationReport report, AgentStatus agent) {
-    draft.restartsInAttempt(agent.restarts());
+    if (agent.services().isEmpty()) {
+      draft.restartsInAttempt(agent.restarts());
+    } else {
+      draft.restartsOfServices(agent.restarts()).services(ServicePicture.of(agent));
+    }
     return switch (agent.phase()) {
       case READY -> {
         agent.readyAt().ifPresent(draft::readyAt);
-        yield ready(draft, url(agent));
+        yield ready(
+            draft,
+            url(agent),
+            agent.services().isEmpty() ? "the process runs" : "all services are ready");
       }
       case STARTING ->
           // YARN's word that it serves may be newer than the agent's, and is no restart's end.
@@ -84,8 +103,13 @@ final class StatusPicture {
                   && before.phase() == Phase.READY
                   && before.attempt() == report.attempt()
                   && before.restarts() == draft.restarts()
-              ? ready(draft, report.trackingUrl())
-              : starting(draft, "Starting", "the process starts on " + report.host());
+              ? ready(draft, report.trackingUrl(), "the process runs")
+              : starting(
+                  draft,
+                  "Starting",
+                  agent.services().isEmpty()
+                      ? "the process starts on " + report.host()
+                      : agent.message());
       case RESTARTING ->
           starting(draft, "Restarting", "the process is started again: " + agent.message());
       case STOPPING, ENDED ->
@@ -96,13 +120,13 @@ final class StatusPicture {
     };
   }
 
-  private static StatusDraft ready(StatusDraft draft, String url) {
+  private static StatusDraft ready(StatusDraft draft, String url, String running) {
     Optional<String> place = Optional.of(url).filter(u -> !u.isEmpty());
     return draft
         .phase(Phase.READY)
         .readyNow()
         .url(place)
-        .ready(place.map(u -> "serves at " + u).orElse("the process runs"));
+        .ready(place.map(u -> "serves at " + u).orElse(running));
   }
 
   private static StatusDraft starting(StatusDraft draft, String reason, String message) {

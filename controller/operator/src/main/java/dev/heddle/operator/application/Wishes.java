@@ -8,9 +8,12 @@ import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.operator.application.Desired.Target;
+import dev.heddle.operator.yarn.LaunchService;
 import dev.heddle.reconciler.store.ResourceStore;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A resource read for planning: what it wants, and what would be launched for it.
@@ -32,15 +35,27 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
             .user()
             .or(() -> application.metadata().annotation(Annotations.OWNER))
             .orElse(operatorUser);
-    Optional<SoleProcess> process = LaunchSpec.process(application.spec());
-    if (process.isEmpty()) {
+    Optional<Shape> shape = Shape.of(application.spec());
+    if (shape.isEmpty()) {
+      return unlaunchable(
+          application,
+          user,
+          new Problem("NothingToRun", "give at least one service, or a script of the master"));
+    }
+    Optional<LaunchService> kept =
+        shape.get().services().stream()
+            .filter(service -> service.process().workspace().isPresent())
+            .findFirst();
+    if (kept.isPresent()) {
       return unlaunchable(
           application,
           user,
           new Problem(
               "NotSupported",
-              "this version runs one process an application: give exactly one service with"
-                  + " instances 1, or master.script and no service"));
+              "service "
+                  + kept.get().name()
+                  + " has a workspace, which is kept only where one instance of one service runs"
+                  + " beside its application master so far: leave one of the two out"));
     }
     Optional<String> secret = application.metadata().annotation(Annotations.TOKEN_SECRET);
     Optional<String> token = secret.flatMap(name -> token(application, name, store));
@@ -57,9 +72,29 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
                   + "' in namespace "
                   + application.metadata().namespace()));
     }
-    LaunchSpec launch = new LaunchSpec(application, process.get(), user, token);
+    LaunchSpec launch = launch(application, shape.get(), user, token);
     return new Wishes(
         desired(application, user, launch.hash(), Optional.empty()), Optional.of(launch));
+  }
+
+  /**
+   * Scaled to one instance, a service would fit beside the application master; to move it there
+   * would interrupt it for nothing, so a run in containers stays one.
+   */
+  private static LaunchSpec launch(
+      Application application, Shape shape, String user, Optional<String> token) {
+    LaunchSpec launch = new LaunchSpec(application, shape, user, token);
+    if (!shape.services().isEmpty() || application.spec().services().isEmpty()) {
+      return launch;
+    }
+    LaunchSpec spread =
+        new LaunchSpec(application, Shape.inContainers(application.spec()), user, token);
+    return application
+        .status()
+        .run()
+        .filter(run -> run.launchHash().equals(spread.hash()))
+        .map(run -> spread)
+        .orElse(launch);
   }
 
   private static Wishes unlaunchable(Application application, String user, Problem problem) {
@@ -80,7 +115,17 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         user,
         application.spec().restartPolicy(),
         application.spec().stopGrace(),
+        instances(application),
         problem);
+  }
+
+  private static Map<String, Integer> instances(Application application) {
+    Map<String, Integer> instances = new TreeMap<>();
+    application
+        .spec()
+        .services()
+        .forEach((name, service) -> instances.put(name, service.instances()));
+    return instances;
   }
 
   private static Optional<String> token(

@@ -100,6 +100,11 @@ final class AgentAccess implements ApplicationAccess {
   }
 
   @Override
+  public boolean killContainer(Application application, String instance) {
+    return ask(application, agent -> agents.kill(agent, instance));
+  }
+
+  @Override
   public void kill(Application application) {
     Run run = run(application);
     try {

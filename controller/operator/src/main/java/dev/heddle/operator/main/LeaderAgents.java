@@ -3,6 +3,7 @@ package dev.heddle.operator.main;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
@@ -40,6 +41,16 @@ final class LeaderAgents implements Agents {
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
     led().shutdown(agent, request);
+  }
+
+  @Override
+  public void scale(AgentAddress agent, ScaleRequest request) {
+    led().scale(agent, request);
+  }
+
+  @Override
+  public boolean kill(AgentAddress agent, String instance) {
+    return led().kill(agent, instance);
   }
 
   @Override

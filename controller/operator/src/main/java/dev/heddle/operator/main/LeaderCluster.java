@@ -3,6 +3,8 @@ package dev.heddle.operator.main;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.operator.yarn.ApplicationReport;
+import dev.heddle.operator.yarn.ClusterNode;
+import dev.heddle.operator.yarn.ClusterQueue;
 import dev.heddle.operator.yarn.Launch;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.operator.yarn.YarnUnavailableException;
@@ -40,6 +42,16 @@ final class LeaderCluster implements YarnCluster {
   @Override
   public List<ApplicationReport> applicationsOf(String uid) {
     return cluster.applicationsOf(uid);
+  }
+
+  @Override
+  public List<ClusterNode> nodes() {
+    return cluster.nodes();
+  }
+
+  @Override
+  public List<ClusterQueue> queues() {
+    return cluster.queues();
   }
 
   @Override

@@ -165,6 +165,7 @@ final class Operator implements AutoCloseable {
                 new ApiParts(
                     store,
                     new AgentAccess(agents, cluster, cluster.logs()),
+                    new YarnAccess(cluster),
                     health,
                     meters,
                     clock,

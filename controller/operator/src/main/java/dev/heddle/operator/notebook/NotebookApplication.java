@@ -62,6 +62,7 @@ public final class NotebookApplication {
         notebook.metadata().namespace() + "/" + notebook.metadata().name(),
         spec.queue(),
         spec.user(),
+        spec.runIn(),
         spec.nodeLabel(),
         ATTEMPTS,
         List.of(),

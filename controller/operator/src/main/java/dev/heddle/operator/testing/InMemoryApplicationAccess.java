@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -30,6 +31,7 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
 
     private final AtomicReference<String> log = new AtomicReference<>("");
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
   }
 
   /** The application's process runs from now on. */
@@ -133,6 +135,19 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
   @Override
   public void shutdown(Application application, FinalStatus status, String diagnostics) {
     running(application.key()).end.complete(status + ": " + diagnostics);
+  }
+
+  @Override
+  public boolean killContainer(Application application, String instance) {
+    return running(application.key()).ended.add(instance)
+        && application.status().services().stream()
+            .flatMap(service -> service.instances().stream())
+            .anyMatch(each -> each.id().equals(instance));
+  }
+
+  /** The containers that were ended one by one. */
+  public Set<String> endedContainers(ResourceKey application) {
+    return Set.copyOf(running(application).ended);
   }
 
   @Override

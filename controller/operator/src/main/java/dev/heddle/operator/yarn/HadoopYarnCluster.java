@@ -4,14 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.HadoopKeys;
+import dev.heddle.appmaster.protocol.LocalFile;
+import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.crd.application.FileResource;
+import dev.heddle.crd.application.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,8 @@ import org.apache.hadoop.yarn.api.protocolrecords.KillApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationRequest;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.client.util.YarnClientUtils;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -59,6 +66,7 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
   private final LocalFiles files;
   private final Optional<QueueCheck> queues;
   private final Submissions submissions;
+  private final ClusterReports cluster;
   private final Cache<String, Optional<String>> homes =
       Caffeine.newBuilder().expireAfterWrite(HOME_FRESH).maximumSize(10_000).build();
 
@@ -82,6 +90,7 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
                 .endsWith(".CapacityScheduler")
             ? Optional.of(new QueueCheck(sessions))
             : Optional.empty();
+    this.cluster = new ClusterReports(sessions);
     this.submissions = new Submissions(options, sessions.operatorUser(), agentConf);
   }
 
@@ -175,6 +184,16 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
   }
 
   @Override
+  public List<ClusterNode> nodes() {
+    return attempt("listing nodes", cluster::nodes);
+  }
+
+  @Override
+  public List<ClusterQueue> queues() {
+    return attempt("listing queues", cluster::queues);
+  }
+
+  @Override
   public String reserve() {
     GetNewApplicationResponse response =
         attempt(
@@ -195,15 +214,19 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
           if (queues.isPresent()) {
             queues.get().requireOpen(launch.queue());
           }
-          Map<String, LocalResource> resources = localResources(launch);
-          ByteBuffer credentials = credentials(applicationId, launch);
+          Map<String, LocalResource> resources = new HashMap<>();
+          for (LocalResourceOf file : masterFiles(launch)) {
+            resources.put(file.name(), file.resource());
+          }
+          Optional<String> staging = stagingDir(launch, applicationId);
+          ByteBuffer credentials = credentials(applicationId, launch, staging);
           ApplicationSubmissionContext context =
               submissions.context(
                   applicationId,
                   launch,
                   resources,
                   credentials,
-                  stagingDir(launch, applicationId),
+                  staging,
                   hasEmptyWorkspace(launch));
           return sessions.call(
               launch.user(),
@@ -213,20 +236,26 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
   }
 
   private void requireFits(Launch launch) {
+    requireFits("", submissions.resource(launch));
+    for (LaunchService service : launch.services()) {
+      requireFits("service " + service.name() + ": ", submissions.resource(service.process()));
+    }
+  }
+
+  private void requireFits(String what, Resource wanted) {
     if (largest.isEmpty()) {
       return;
     }
-    Resource wanted = submissions.resource(launch);
     Resource most = largest.get();
     if (wanted.getMemorySize() > most.getMemorySize()
         || wanted.getVirtualCores() > most.getVirtualCores()) {
       throw new YarnRejectedException(
           YarnRejectedException.Reason.RESOURCE_TOO_LARGE,
           String.format(
-              "%d MiB (%s asked for and %s for the agent) and %d vcores are more than one container"
+              "%s%d MiB (%s of them for the agent) and %d vcores are more than one container"
                   + " may have on this cluster: %d MiB and %d vcores",
+              what,
               wanted.getMemorySize(),
-              launch.resources().memory(),
               options.agentMemory(),
               wanted.getVirtualCores(),
               most.getMemorySize(),
@@ -234,31 +263,64 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     }
   }
 
-  private Map<String, LocalResource> localResources(Launch launch)
+  private record LocalResourceOf(String name, LocalResource resource) {}
+
+  private List<LocalResourceOf> masterFiles(Launch launch) throws YarnException, IOException {
+    return files(launch.user(), launch.process().map(LaunchProcess::files).orElse(Map.of()));
+  }
+
+  private List<LocalResourceOf> files(String user, Map<String, FileResource> wanted)
       throws YarnException, IOException {
-    if (launch.files().containsKey(AgentLaunch.ARCHIVE_LINK)) {
+    if (wanted.containsKey(AgentLaunch.ARCHIVE_LINK)) {
       throw new YarnRejectedException(
           YarnRejectedException.Reason.INVALID_LAUNCH,
           "file name '" + AgentLaunch.ARCHIVE_LINK + "' is Heddle's: choose another");
     }
-    Map<String, LocalResource> resources = new HashMap<>();
-    for (Map.Entry<String, FileResource> file : launch.files().entrySet()) {
-      resources.put(file.getKey(), files.of(launch.user(), file.getKey(), file.getValue()));
+    List<LocalResourceOf> all = new ArrayList<>();
+    for (Map.Entry<String, FileResource> file : wanted.entrySet()) {
+      all.add(new LocalResourceOf(file.getKey(), files.of(user, file.getKey(), file.getValue())));
     }
-    resources.put(AgentLaunch.ARCHIVE_LINK, files.agent());
-    return resources;
+    all.add(new LocalResourceOf(AgentLaunch.ARCHIVE_LINK, files.agent()));
+    return all;
   }
 
-  private ByteBuffer credentials(String applicationId, Launch launch)
+  /** What the application master is told of its services. */
+  private ServicesSpec services(Launch launch, Optional<String> staging)
+      throws YarnException, IOException {
+    Map<String, List<LocalFile>> all = new HashMap<>();
+    for (LaunchService service : launch.services()) {
+      List<LocalFile> ofService = new ArrayList<>();
+      for (LocalResourceOf file : files(launch.user(), service.process().files())) {
+        ofService.add(LocalFiles.portable(file.name(), file.resource()));
+      }
+      all.put(service.name(), ofService);
+    }
+    boolean named = launch.services().stream().anyMatch(service -> !service.nodes().isEmpty());
+    return submissions.services(launch, all, named ? racks() : Map.of(), staging);
+  }
+
+  /** YARN wants a host's rack with the host. */
+  private Map<String, String> racks() throws YarnException, IOException {
+    Map<String, String> racks = new HashMap<>();
+    for (NodeReport node : cluster.reports(EnumSet.of(NodeState.RUNNING))) {
+      racks.put(node.getNodeId().getHost(), node.getRackName());
+    }
+    return racks;
+  }
+
+  private ByteBuffer credentials(String applicationId, Launch launch, Optional<String> staging)
       throws YarnException, IOException {
     Credentials credentials = new Credentials();
-    ApplicationKeys.KeyStoreFile keyStore = keys.issue(applicationId);
-    credentials.addSecretKey(new Text(AgentLaunch.KEYSTORE_SECRET), keyStore.pkcs12());
-    credentials.addSecretKey(
-        new Text(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
-        keyStore.password().getBytes(StandardCharsets.UTF_8));
+    addKeyStore(
+        credentials,
+        applicationId,
+        AgentLaunch.KEYSTORE_SECRET,
+        AgentLaunch.KEYSTORE_PASSWORD_SECRET);
     AgentLaunch.secrets(launch.token())
         .forEach((name, secret) -> credentials.addSecretKey(new Text(name), secret));
+    if (!launch.services().isEmpty()) {
+      addServices(credentials, applicationId, launch, staging);
+    }
     if (UserGroupInformation.isSecurityEnabled()) {
       addTokens(credentials, launch);
     }
@@ -266,6 +328,34 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
       credentials.writeTokenStorageToStream(buffer);
       return ByteBuffer.wrap(buffer.getData(), 0, buffer.getLength());
     }
+  }
+
+  private void addServices(
+      Credentials credentials, String applicationId, Launch launch, Optional<String> staging)
+      throws YarnException, IOException {
+    addKeyStore(
+        credentials,
+        AgentApi.containersName(applicationId),
+        AgentLaunch.CONTAINER_KEYSTORE_SECRET,
+        AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET);
+    byte[] services = services(launch, staging).toBytes();
+    if (services.length > ServicesSpec.MAX_BYTES) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          String.format(
+              "the services' scripts, environments and files have %d bytes in all; an application"
+                  + " may have %d: move scripts into files",
+              services.length, ServicesSpec.MAX_BYTES));
+    }
+    credentials.addSecretKey(new Text(ServicesSpec.SECRET), services);
+  }
+
+  private void addKeyStore(
+      Credentials credentials, String name, String storeSecret, String passwordSecret) {
+    ApplicationKeys.KeyStoreFile keyStore = keys.issue(name);
+    credentials.addSecretKey(new Text(storeSecret), keyStore.pkcs12());
+    credentials.addSecretKey(
+        new Text(passwordSecret), keyStore.password().getBytes(StandardCharsets.UTF_8));
   }
 
   private void addTokens(Credentials credentials, Launch launch) throws YarnException, IOException {
@@ -277,8 +367,8 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
           for (String uri : launch.fileSystems()) {
             all.add(new Path(uri).getFileSystem(conf));
           }
-          if (launch.workspace().isPresent()) {
-            all.add(new Path(launch.workspace().get().path()).getFileSystem(conf));
+          if (workspace(launch).isPresent()) {
+            all.add(new Path(workspace(launch).get().path()).getFileSystem(conf));
           }
           for (FileSystem fs : all) {
             fs.addDelegationTokens(renewer, credentials);
@@ -309,11 +399,15 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
    * Whether the process may start without waiting for files. When that can't be told, the agent
    * finds out, and says what is wrong.
    */
+  private static Optional<Workspace> workspace(Launch launch) {
+    return launch.process().flatMap(LaunchProcess::workspace);
+  }
+
   private boolean hasEmptyWorkspace(Launch launch) throws YarnException {
-    if (launch.workspace().isEmpty()) {
+    if (workspace(launch).isEmpty()) {
       return true;
     }
-    Path workspace = new Path(launch.workspace().get().path());
+    Path workspace = new Path(workspace(launch).get().path());
     try {
       return sessions.call(
           launch.user(),

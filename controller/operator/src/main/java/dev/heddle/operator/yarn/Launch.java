@@ -3,13 +3,9 @@ package dev.heddle.operator.yarn;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Acls;
-import dev.heddle.crd.application.FileResource;
-import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
-import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,16 +25,11 @@ import java.util.Optional;
  * @param tags further tags
  * @param fileSystems file systems for which tokens are fetched besides the default one
  * @param acls who else may see and change it
- * @param resources of the process; the agent's share is added by the submission
- * @param service the name of the service, which names its log
- * @param script bash text of the process
- * @param files destination name to file
- * @param env environment of the process
- * @param token given to the process by environment only, never to be shown (I15)
- * @param maxRestarts how often within ten minutes the agent starts the process again; -1 without
- *     end
- * @param readiness how the agent learns that it serves
- * @param workspace where its files are kept
+ * @param process what runs beside the application master, if anything does
+ * @param masterResources of an application master that runs alone; absent means what it needs
+ * @param services what runs in containers of its own, each after those it depends on
+ * @param generation of the resource
+ * @param token given to processes by credentials only, never to be shown (I15)
  * @param stopGrace how long a stop waits
  */
 public record Launch(
@@ -55,15 +46,11 @@ public record Launch(
     List<String> tags,
     List<String> fileSystems,
     Optional<Acls> acls,
-    Resources resources,
-    String service,
-    String script,
-    Map<String, FileResource> files,
-    Map<String, String> env,
+    Optional<LaunchProcess> process,
+    Optional<Resources> masterResources,
+    List<LaunchService> services,
+    long generation,
     Optional<String> token,
-    int maxRestarts,
-    Optional<Probe> readiness,
-    Optional<Workspace> workspace,
     Duration stopGrace) {
 
   public Launch {
@@ -78,14 +65,10 @@ public record Launch(
     tags = List.copyOf(tags);
     fileSystems = List.copyOf(fileSystems);
     requireNonNull(acls, "acls is null");
-    requireNonNull(resources, "resources is null");
-    requireNonNull(service, "service is null");
-    requireNonNull(script, "script is null");
-    files = Map.copyOf(files);
-    env = Map.copyOf(env);
+    requireNonNull(process, "process is null");
+    requireNonNull(masterResources, "masterResources is null");
+    services = List.copyOf(services);
     requireNonNull(token, "token is null");
-    requireNonNull(readiness, "readiness is null");
-    requireNonNull(workspace, "workspace is null");
     requireNonNull(stopGrace, "stopGrace is null");
   }
 

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.heddle.appmaster.protocol.LocalFile;
 import dev.heddle.crd.application.FileResource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -122,6 +124,25 @@ final class LocalFiles {
         visibility,
         status.getLen(),
         status.getModificationTime());
+  }
+
+  /** The same for an application master, which asks YARN for it later. */
+  static LocalFile portable(String name, LocalResource resource) throws IOException {
+    try {
+      return new LocalFile(
+          name,
+          resource.getResource().toPath().toUri().toString(),
+          resource.getSize(),
+          resource.getTimestamp(),
+          resource.getType() == LocalResourceType.ARCHIVE,
+          switch (resource.getVisibility()) {
+            case PUBLIC -> LocalFile.Visibility.PUBLIC;
+            case PRIVATE -> LocalFile.Visibility.PRIVATE;
+            case APPLICATION -> LocalFile.Visibility.APPLICATION;
+          });
+    } catch (URISyntaxException e) {
+      throw new IOException("file '" + name + "' has no address", e);
+    }
   }
 
   private record Wanted(String user, String source) {}

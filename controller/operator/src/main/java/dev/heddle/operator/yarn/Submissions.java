@@ -4,21 +4,33 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentSpec;
+import dev.heddle.appmaster.protocol.ContainerNeeds;
+import dev.heddle.appmaster.protocol.LocalFile;
 import dev.heddle.appmaster.protocol.Probe;
 import dev.heddle.appmaster.protocol.RestartLimits;
+import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.ServiceSpec;
+import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.Resources;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.exceptions.ResourceNotFoundException;
 import org.apache.hadoop.yarn.util.Records;
 
 /** A launch in YARN's terms. Pure: files, tokens and settings have been read before. */
@@ -43,12 +55,43 @@ final class Submissions {
     this.hadoopConf = Map.copyOf(hadoopConf);
   }
 
-  /** What YARN is asked for: the process's memory and the agent's. */
+  /**
+   * What YARN is asked for at first: the process's needs and the agent's. An application master
+   * alone fits into what was given to it, if that is enough for an agent.
+   */
   Resource resource(Launch launch) {
+    if (launch.process().isPresent()) {
+      return resource(launch.process().get());
+    }
+    long own = options.agentMemory().toMebibytes();
     return Resource.newInstance(
-        Math.addExact(
-            launch.resources().memory().toMebibytes(), options.agentMemory().toMebibytes()),
-        launch.resources().vcores());
+        Math.max(own, launch.masterResources().map(r -> r.memory().toMebibytes()).orElse(own)),
+        launch.masterResources().map(Resources::vcores).orElse(1));
+  }
+
+  /** What a process and the agent beside it need. */
+  Resource resource(LaunchProcess process) {
+    Resource resource =
+        Resource.newInstance(
+            Math.addExact(
+                process.resources().memory().toMebibytes(), options.agentMemory().toMebibytes()),
+            process.resources().vcores());
+    process.resources().countable().forEach((name, count) -> set(resource, name, count));
+    return resource;
+  }
+
+  private static void set(Resource resource, String name, long count) {
+    try {
+      resource.setResourceValue(name, count);
+    } catch (ResourceNotFoundException e) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          "resource '"
+              + name
+              + "' is not among those in the operator's resource-types.xml, and so perhaps not among"
+              + " the cluster's",
+          e);
+    }
   }
 
   /**
@@ -77,7 +120,7 @@ final class Submissions {
     context.setQueue(launch.queue());
     context.setMaxAppAttempts(launch.maxAttempts());
     context.setAttemptFailuresValidityInterval(ATTEMPT_WINDOW.toMillis());
-    context.setKeepContainersAcrossApplicationAttempts(false);
+    context.setKeepContainersAcrossApplicationAttempts(!launch.services().isEmpty());
     context.setResource(resource(launch));
     context.setApplicationTags(
         new Tags(launch.uid(), launch.run(), launch.launchHash())
@@ -89,55 +132,159 @@ final class Submissions {
     return context;
   }
 
+  /**
+   * The services of a launch, for the credentials of its application master.
+   *
+   * @param files of each service
+   * @param racks of hosts that services name
+   */
+  ServicesSpec services(
+      Launch launch,
+      Map<String, List<LocalFile>> files,
+      Map<String, String> racks,
+      Optional<String> stagingDir) {
+    List<ServiceSpec> services = new ArrayList<>();
+    for (LaunchService service : launch.services()) {
+      AgentLaunch agent =
+          agentLaunch(
+              agentSpec(
+                  launch,
+                  service.process(),
+                  new Role.Alone(),
+                  stagingDir,
+                  Optional.empty(),
+                  Map.of()),
+              service.process(),
+              launch.token());
+      Map<String, String> environment = new HashMap<>(agent.environment());
+      environment.remove("HEDDLE_SPEC"); // the application master adds the role
+      services.add(
+          new ServiceSpec(
+              service.instances(),
+              service.depends(),
+              agent.spec().restart(),
+              service.allowFailures(),
+              needs(service, racks),
+              environment,
+              files.getOrDefault(service.name(), List.of()),
+              agent.spec()));
+    }
+    Map<String, String> acls = new TreeMap<>();
+    acls(launch).forEach((access, who) -> acls.put(access.name(), who));
+    return new ServicesSpec(services, launch.generation(), acls);
+  }
+
+  private ContainerNeeds needs(LaunchService service, Map<String, String> racks) {
+    Resource resource = resource(service.process());
+    Set<String> places = new TreeSet<>(service.racks());
+    for (String node : service.nodes()) {
+      Optional.ofNullable(racks.get(node)).ifPresent(places::add);
+    }
+    boolean anywhere = service.nodes().isEmpty() && service.racks().isEmpty();
+    return new ContainerNeeds(
+        resource.getMemorySize(),
+        resource.getVirtualCores(),
+        service.process().resources().countable(),
+        service.nodeLabel(),
+        service.nodes(),
+        List.copyOf(places),
+        anywhere || service.relaxLocality());
+  }
+
   private AgentLaunch agentLaunch(
       Launch launch, Optional<String> stagingDir, boolean emptyWorkspace) {
-    String base = launch.readiness().map(p -> base(p.path())).orElse("/");
-    AgentSpec spec =
-        new AgentSpec(
-            launch.namespace(),
-            launch.resourceName(),
-            launch.uid(),
-            launch.user(),
-            launch.service(),
-            base,
-            launch
-                .readiness()
-                .map(
-                    p ->
-                        new Probe(
-                            below(base, p.path()),
-                            Optional.of(p.tokenEnv()).filter(v -> !v.isEmpty()),
-                            PROBE_INTERVAL)),
-            launch.readiness().flatMap(p -> p.shutdownPath()).map(p -> below(base, p)),
-            restartLimits(launch.maxRestarts()),
-            launch.stopGrace(),
-            stagingDir,
-            launch
-                .workspace()
-                .map(
-                    w ->
-                        new WorkspaceSpec(
-                            w.path(),
-                            launch.run(),
-                            emptyWorkspace,
-                            w.ignore(),
-                            w.maxFileSize().bytes(),
-                            w.trashRetention())),
-            AgentSpec.JUPYTER_INFO_KEY,
-            hadoopConf);
+    if (launch.process().isPresent()) {
+      LaunchProcess process = launch.process().get();
+      Role role = launch.services().isEmpty() ? new Role.Alone() : new Role.Master(true);
+      return agentLaunch(
+          agentSpec(
+              launch,
+              process,
+              role,
+              stagingDir,
+              workspace(launch, process, emptyWorkspace),
+              hadoopConf),
+          process,
+          launch.token());
+    }
+    LaunchProcess none =
+        new LaunchProcess(
+            "master",
+            new Resources(options.agentMemory(), 1),
+            "",
+            Map.of(),
+            Map.of(),
+            0,
+            ATTEMPT_WINDOW,
+            Optional.empty(),
+            Optional.empty(),
+            launch.stopGrace());
+    return agentLaunch(
+        agentSpec(launch, none, new Role.Master(false), stagingDir, Optional.empty(), hadoopConf),
+        none,
+        Optional.empty());
+  }
+
+  private AgentLaunch agentLaunch(AgentSpec spec, LaunchProcess process, Optional<String> token) {
     try {
-      return new AgentLaunch(
-          spec, launch.script(), options.ports(), true, launch.token(), launch.env());
+      return new AgentLaunch(spec, process.script(), options.ports(), true, token, process.env());
     } catch (IllegalArgumentException e) {
       throw new YarnRejectedException(
           YarnRejectedException.Reason.INVALID_LAUNCH, e.getMessage(), e);
     }
   }
 
-  private static RestartLimits restartLimits(int maxRestarts) {
+  private static Optional<WorkspaceSpec> workspace(
+      Launch launch, LaunchProcess process, boolean emptyWorkspace) {
+    return process
+        .workspace()
+        .map(
+            w ->
+                new WorkspaceSpec(
+                    w.path(),
+                    launch.run(),
+                    emptyWorkspace,
+                    w.ignore(),
+                    w.maxFileSize().bytes(),
+                    w.trashRetention()));
+  }
+
+  private static AgentSpec agentSpec(
+      Launch launch,
+      LaunchProcess process,
+      Role role,
+      Optional<String> stagingDir,
+      Optional<WorkspaceSpec> workspace,
+      Map<String, String> hadoopConf) {
+    String base = process.readiness().map(p -> base(p.path())).orElse("/");
     RestartLimits usual = RestartLimits.defaults();
-    return new RestartLimits(
-        maxRestarts, usual.window(), usual.initialBackoff(), usual.maxBackoff());
+    return new AgentSpec(
+        launch.namespace(),
+        launch.resourceName(),
+        launch.uid(),
+        launch.user(),
+        process.name(),
+        base,
+        process
+            .readiness()
+            .map(
+                p ->
+                    new Probe(
+                        below(base, p.path()),
+                        Optional.of(p.tokenEnv()).filter(v -> !v.isEmpty()),
+                        PROBE_INTERVAL)),
+        process.readiness().flatMap(p -> p.shutdownPath()).map(p -> below(base, p)),
+        new RestartLimits(
+            process.maxRestarts(),
+            process.restartWindow(),
+            usual.initialBackoff(),
+            usual.maxBackoff()),
+        process.stopGrace(),
+        stagingDir,
+        workspace,
+        AgentSpec.JUPYTER_INFO_KEY,
+        role,
+        hadoopConf);
   }
 
   /** A probe names a whole path; the agent wants the server's base URL and what is below it. */

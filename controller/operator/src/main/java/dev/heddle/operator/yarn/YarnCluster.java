@@ -17,6 +17,12 @@ public interface YarnCluster {
    */
   List<ApplicationReport> applicationsOf(String uid);
 
+  /** All nodes, in any state. */
+  List<ClusterNode> nodes();
+
+  /** All queues, each after its parent. */
+  List<ClusterQueue> queues();
+
   /** Reserves an application id: to be written to status before {@link #submit} (I1). */
   String reserve();
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.testing.InMemoryApplicationAccess;
+import dev.heddle.operator.testing.InMemoryClusterAccess;
 import dev.heddle.operator.testing.InMemoryObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -71,6 +72,7 @@ final class RunningApi implements AutoCloseable {
             new ApiParts(
                 other.orElse(store),
                 applications,
+                new InMemoryClusterAccess(),
                 health,
                 metrics,
                 Clock.fixed(NOW.plusSeconds(90), ZoneOffset.UTC),

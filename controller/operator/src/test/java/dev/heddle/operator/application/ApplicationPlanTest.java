@@ -3,6 +3,8 @@ package dev.heddle.operator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
+import dev.heddle.appmaster.protocol.ServiceStatus;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
@@ -20,6 +22,7 @@ import dev.heddle.operator.yarn.ApplicationReport.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -330,6 +333,65 @@ class ApplicationPlanTest {
         "");
   }
 
+  private static AgentStatus master(long generation) {
+    return starting(0).with(generation, List.of(new ServiceStatus("web", 1, 1, 0, List.of())));
+  }
+
+  private static Plan.Step hearing(AgentStatus master) {
+    return step(
+        wants(Target.RUNNING),
+        with(run("hash", true)),
+        Observed.cached(
+            List.of(report(ID, State.RUNNING, 1)),
+            Optional.of(new YarnView.Sighting(master, true))));
+  }
+
+  @Test
+  void anApplicationMasterIsToldTheNumbersOfANewGenerationOnce() {
+    assertThat(hearing(master(0)).actions())
+        .containsExactly(
+            new Plan.Action.Scale(
+                report(ID, State.RUNNING, 1), new ScaleRequest(1, Map.of("web", 3))));
+    assertThat(hearing(master(1)).actions()).isEmpty();
+    assertThat(hearing(starting(0)).actions()).as("it has no services").isEmpty();
+  }
+
+  @Test
+  void whatRunsInContainersIsInTheStatus() {
+    assertThat(hearing(master(1)).status().services())
+        .extracting(service -> service.name() + " " + service.ready() + "/" + service.desired())
+        .containsExactly("web 1/1");
+  }
+
+  @Test
+  void aQueueWithoutAShareForApplicationMastersIsNamedWithTheRemedy() {
+    ApplicationReport plain = report(ID, State.ACCEPTED, 1);
+    ApplicationReport held =
+        new ApplicationReport(
+            plain.applicationId(),
+            plain.uid(),
+            plain.run(),
+            plain.launchHash(),
+            plain.user(),
+            plain.queue(),
+            plain.state(),
+            plain.finalStatus(),
+            plain.attempt(),
+            plain.host(),
+            plain.agentPort(),
+            plain.trackingUrl(),
+            "[Mon Jan 01 00:00:00 +0000 2026] Application is added to the scheduler and is not yet"
+                + " activated. Queue's AM resource limit exceeded.  Details : AM Partition = <DEFAULT>",
+            plain.startedAt(),
+            plain.finishedAt());
+    assertThat(
+            step(wants(Target.RUNNING), with(run("hash", true)), fresh(held)).status().conditions())
+        .anyMatch(
+            c ->
+                c.reason().equals("ApplicationMasterShare")
+                    && c.message().contains("runIn: Container"));
+  }
+
   @Test
   void aSpecThatCannotBeLaunchedLeavesAloneWhatRuns() {
     Desired blocked =
@@ -341,6 +403,7 @@ class ApplicationPlanTest {
             "alice",
             RestartPolicy.NEVER,
             Duration.ofSeconds(10),
+            Map.of(),
             Optional.of(new Problem("NotSupported", "too many processes")));
     Plan.Step step = step(blocked, with(run("hash", true)), fresh(report(ID, State.RUNNING, 1)));
     assertThat(step.actions()).isEmpty();
@@ -371,7 +434,15 @@ class ApplicationPlanTest {
 
   private static Desired wants(Target target, RestartPolicy policy) {
     return new Desired(
-        "uid", 1, target, "hash", "alice", policy, Duration.ofSeconds(10), Optional.empty());
+        "uid",
+        1,
+        target,
+        "hash",
+        "alice",
+        policy,
+        Duration.ofSeconds(10),
+        Map.of("web", 3),
+        Optional.empty());
   }
 
   private static ApplicationStatus none() {

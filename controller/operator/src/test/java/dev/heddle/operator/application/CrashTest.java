@@ -142,6 +142,8 @@ class CrashTest {
                             .live()
                             .get(0)
                             .launch()
+                            .process()
+                            .orElseThrow()
                             .resources()
                             .memory()
                             .toString()

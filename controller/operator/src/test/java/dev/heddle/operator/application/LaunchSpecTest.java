@@ -7,12 +7,14 @@ import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.quantity.DataSize;
+import dev.heddle.operator.yarn.LaunchService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,24 +29,76 @@ class LaunchSpecTest {
   void commandsRunInOrderAndStopAtTheFirstThatFails() {
     ApplicationSpec spec =
         spec(Map.of("jupyter", service(List.of("cd work", "jupyter notebook"), 1)), false);
-    assertThat(LaunchSpec.process(spec).orElseThrow().script())
+    assertThat(Shape.of(spec).orElseThrow().process().orElseThrow().script())
         .isEqualTo("set -e -x\ncd work\njupyter notebook\n");
-    assertThat(LaunchSpec.process(spec).orElseThrow().name()).isEqualTo("jupyter");
+    assertThat(Shape.of(spec).orElseThrow().process().orElseThrow().name()).isEqualTo("jupyter");
   }
 
   @Test
   void aMasterScriptAloneIsTheProcess() {
     ApplicationSpec spec = spec(Map.of(), true);
-    assertThat(LaunchSpec.process(spec).orElseThrow().script()).isEqualTo("python driver.py");
+    assertThat(Shape.of(spec).orElseThrow().process().orElseThrow().script())
+        .isEqualTo("python driver.py");
   }
 
   @Test
-  void moreThanOneProcessIsNotForThisVersion() {
+  void oneProcessRunsBesideTheApplicationMasterAndMoreInContainers() {
     Service one = service(List.of("true"), 1);
-    assertThat(LaunchSpec.process(spec(Map.of("a", one, "b", one), false))).isEmpty();
-    assertThat(LaunchSpec.process(spec(Map.of("a", service(List.of("true"), 2)), false))).isEmpty();
-    assertThat(LaunchSpec.process(spec(Map.of("a", one), true))).isEmpty();
-    assertThat(LaunchSpec.process(spec(Map.of(), false))).isEmpty();
+    assertThat(shape(spec(Map.of("a", one), false)).services()).isEmpty();
+    assertThat(shape(spec(Map.of("a", service(List.of("true"), 2)), false)).process()).isEmpty();
+    assertThat(shape(spec(Map.of("a", one, "b", one), false)).services())
+        .extracting(LaunchService::name)
+        .containsExactly("a", "b");
+    assertThat(shape(spec(Map.of("a", one), true)).process()).isPresent();
+    assertThat(shape(spec(Map.of("a", one), true)).services()).hasSize(1);
+    assertThat(Shape.of(spec(Map.of(), false))).isEmpty();
+  }
+
+  @Test
+  void aServiceComesAfterThoseItDependsOn() {
+    assertThat(
+            shape(
+                    spec(
+                        Map.of("a", dependingOn("c"), "b", dependingOn("a"), "c", dependingOn()),
+                        false))
+                .services())
+        .extracting(LaunchService::name)
+        .containsExactly("c", "a", "b");
+  }
+
+  @Test
+  void theHashStaysWithTheNumberOfContainersButNotWithTheShape() {
+    Service one = service(List.of("true"), 1);
+    Service two = service(List.of("true"), 2);
+    Service three = service(List.of("true"), 3);
+    assertThat(hash(application(Map.of("a", two)), Optional.empty()))
+        .isEqualTo(hash(application(Map.of("a", three)), Optional.empty()))
+        .isNotEqualTo(hash(application(Map.of("a", one)), Optional.empty()));
+  }
+
+  private static Shape shape(ApplicationSpec spec) {
+    return Shape.of(spec).orElseThrow();
+  }
+
+  private static Service dependingOn(String... others) {
+    return new Service(
+        new Resources(DataSize.parse("1Gi"), 1),
+        Optional.of("true"),
+        List.of(),
+        1,
+        Map.of(),
+        Map.of(),
+        List.of(others),
+        0,
+        Duration.ofMinutes(10),
+        false,
+        "",
+        List.of(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -81,7 +135,7 @@ class LaunchSpecTest {
     assertThat(
             new LaunchSpec(
                     application,
-                    LaunchSpec.process(application.spec()).orElseThrow(),
+                    Shape.of(application.spec()).orElseThrow(),
                     "bob",
                     Optional.of("t"))
                 .hash())
@@ -96,8 +150,7 @@ class LaunchSpecTest {
   }
 
   private static String hash(Application application, Optional<String> token) {
-    return new LaunchSpec(
-            application, LaunchSpec.process(application.spec()).orElseThrow(), "alice", token)
+    return new LaunchSpec(application, Shape.of(application.spec()).orElseThrow(), "alice", token)
         .hash();
   }
 
@@ -136,6 +189,7 @@ class LaunchSpecTest {
         "",
         "default",
         Optional.empty(),
+        RunIn.APPLICATION_MASTER,
         "",
         1,
         List.of(),

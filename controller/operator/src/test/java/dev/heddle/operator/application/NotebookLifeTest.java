@@ -14,6 +14,7 @@ import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.operator.application.YarnConnection.Call;
 import dev.heddle.operator.application.YarnConnection.Fault;
 import dev.heddle.operator.yarn.Launch;
+import dev.heddle.operator.yarn.LaunchProcess;
 import dev.heddle.operator.yarn.YarnRejectedException;
 import java.time.Duration;
 import java.util.List;
@@ -386,14 +387,21 @@ class NotebookLifeTest {
         List.of(),
         List.of(),
         Optional.empty(),
-        new Resources(DataSize.parse("1Gi"), 1),
-        "notebook",
-        "true",
-        Map.of(),
-        Map.of(),
+        Optional.of(
+            new LaunchProcess(
+                "notebook",
+                new Resources(DataSize.parse("1Gi"), 1),
+                "true",
+                Map.of(),
+                Map.of(),
+                0,
+                Duration.ofMinutes(10),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10))),
         Optional.empty(),
-        0,
-        Optional.empty(),
+        List.of(),
+        1,
         Optional.empty(),
         Duration.ofSeconds(1));
   }

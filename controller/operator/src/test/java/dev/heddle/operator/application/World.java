@@ -6,6 +6,7 @@ import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.notebook.Environment;
@@ -235,6 +236,7 @@ final class World {
         List.of(),
         Map.of(),
         Map.of(),
+        RunIn.APPLICATION_MASTER,
         "",
         suspend,
         policy,

@@ -3,11 +3,14 @@ package dev.heddle.operator.application;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.yarn.ApplicationReport;
+import dev.heddle.operator.yarn.ClusterNode;
+import dev.heddle.operator.yarn.ClusterQueue;
 import dev.heddle.operator.yarn.Launch;
 import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.YarnCluster;
@@ -134,6 +137,16 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
   }
 
   @Override
+  public List<ClusterNode> nodes() {
+    return List.of();
+  }
+
+  @Override
+  public List<ClusterQueue> queues() {
+    return List.of();
+  }
+
+  @Override
   public String reserve() {
     return change(Call.RESERVE, yarn::reserve);
   }
@@ -189,6 +202,16 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
                   yarn.shutdown(agent.applicationId(), request.diagnostics());
                   return agent;
                 }));
+  }
+
+  @Override
+  public void scale(AgentAddress agent, ScaleRequest request) {
+    throw unreachable("no services here");
+  }
+
+  @Override
+  public boolean kill(AgentAddress agent, String instance) {
+    return false;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.notebook.Environment;
@@ -123,6 +124,7 @@ class NotebookApplicationTest {
             arguments,
             Map.of(),
             Map.of(),
+            RunIn.CONTAINER,
             "",
             false,
             RestartPolicy.ON_FAILURE,

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The operator's objects as a test wants them: missing nodes for what is not there, and waits. */
 public final class Api {
@@ -48,6 +49,30 @@ public final class Api {
     return client.find(path).<JsonNode>map(tree -> tree).orElse(Json.mapper().missingNode());
   }
 
+  /** Creates an application, given as JSON. */
+  public void createApplication(String namespace, String json) {
+    client.post(Paths.collection(Kinds.APPLICATION, namespace), parse(json));
+  }
+
+  /** Changes an application by a merge patch, given as JSON. */
+  public void patchApplication(String namespace, String name, String json) {
+    client.patch(
+        Paths.item(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name)), parse(json));
+  }
+
+  /** Asks for an application's deletion and waits until nothing of it is left. */
+  public void removeApplication(String namespace, String name) {
+    client.delete(Paths.item(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name)));
+    awaitApplication(namespace, name, Duration.ofSeconds(60), JsonNode::isMissingNode);
+  }
+
+  /** Waits until the application is as wanted, and returns it. */
+  public JsonNode awaitApplication(
+      String namespace, String name, Duration limit, Predicate<JsonNode> wanted) {
+    return awaitObject(
+        "application " + namespace + "/" + name, () -> application(namespace, name), limit, wanted);
+  }
+
   /** Creates a notebook, given as JSON. */
   public void createNotebook(String namespace, String json) {
     notebooks.create(namespace, parse(json));
@@ -71,13 +96,19 @@ public final class Api {
   /** Waits until the notebook is as wanted, and returns it. */
   public JsonNode awaitNotebook(
       String namespace, String name, Duration limit, Predicate<JsonNode> wanted) {
+    return awaitObject(
+        "notebook " + namespace + "/" + name, () -> notebook(namespace, name), limit, wanted);
+  }
+
+  private static JsonNode awaitObject(
+      String what, Supplier<JsonNode> read, Duration limit, Predicate<JsonNode> wanted) {
     AtomicReference<JsonNode> last = new AtomicReference<>(Json.mapper().missingNode());
-    await("notebook " + namespace + "/" + name)
+    await(what)
         .atMost(limit)
         .pollInterval(LOOK_AGAIN)
         .untilAsserted(
             () -> {
-              last.set(notebook(namespace, name));
+              last.set(read.get());
               if (!wanted.test(last.get())) {
                 throw new AssertionError("not as wanted: " + last.get());
               }

@@ -26,7 +26,15 @@ public final class Containers {
   public List<ContainerProcess> of(String applicationId) {
     // application_1410901177871_0042 -> container_e17_1410901177871_0042_01_000001
     String container = applicationId.substring("application".length()) + "_";
-    List<String> marks = List.of("CONTAINER_ID=container_", container, mark);
+    return having(List.of("CONTAINER_ID=container_", container, mark));
+  }
+
+  /** All processes of one container, oldest first. */
+  public List<ContainerProcess> in(String containerId) {
+    return having(List.of("CONTAINER_ID=" + containerId + "\0", mark));
+  }
+
+  private static List<ContainerProcess> having(List<String> marks) {
     return ProcessHandle.allProcesses()
         .map(handle -> ContainerProcess.read(handle.pid(), marks))
         .flatMap(Optional::stream)
@@ -47,6 +55,31 @@ public final class Containers {
               .filter(each -> scripts.stream().noneMatch(other -> other.pid() == each.parent()))
               .findFirst();
         });
+  }
+
+  /** One container's own process. */
+  public ContainerProcess scriptIn(String containerId) {
+    return found(
+        "launch script of " + containerId,
+        () -> {
+          List<ContainerProcess> scripts =
+              in(containerId).stream().filter(each -> each.runs("/run.sh")).toList();
+          return scripts.stream()
+              .filter(each -> scripts.stream().noneMatch(other -> other.pid() == each.parent()))
+              .findFirst();
+        });
+  }
+
+  /** The process of one container that runs this. */
+  public ContainerProcess processIn(String containerId, String text) {
+    return found(
+        text + " in " + containerId,
+        () -> in(containerId).stream().filter(each -> each.runs(text)).findFirst());
+  }
+
+  /** The agent's JVM in one container. */
+  public ContainerProcess agentIn(String containerId) {
+    return processIn(containerId, "dev.heddle.appmaster.Main");
   }
 
   /** The Jupyter server. */
@@ -70,6 +103,14 @@ public final class Containers {
         .atMost(PATIENCE)
         .pollInterval(LOOK_AGAIN)
         .until(() -> of(applicationId), List::isEmpty);
+  }
+
+  /** Waits until nothing of one container is left on this machine. */
+  public void awaitNoneIn(String containerId) {
+    await("no process of " + containerId)
+        .atMost(PATIENCE)
+        .pollInterval(LOOK_AGAIN)
+        .until(() -> in(containerId), List::isEmpty);
   }
 
   private Optional<ContainerProcess> first(String applicationId, String text) {

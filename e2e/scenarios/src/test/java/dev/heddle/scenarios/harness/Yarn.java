@@ -63,6 +63,16 @@ public final class Yarn implements AutoCloseable {
         .size();
   }
 
+  /** The container of an application's newest attempt. */
+  public String masterContainer(String applicationId) {
+    return call(() -> client.getApplicationAttempts(ApplicationId.fromString(applicationId)))
+        .stream()
+        .max((a, b) -> a.getApplicationAttemptId().compareTo(b.getApplicationAttemptId()))
+        .orElseThrow()
+        .getAMContainerId()
+        .toString();
+  }
+
   private interface Call<T> {
     T call() throws IOException, YarnException;
   }

@@ -1,4 +1,4 @@
-package dev.heddle.operator.application;
+package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,11 +6,12 @@ import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.Workspace;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one process of an application, run in the application master's own container.
+ * A process to run in a container, beside an agent.
  *
  * @param name names its log
  * @param resources what it needs; the agent's share comes on top
@@ -18,26 +19,32 @@ import java.util.Optional;
  * @param files destination name to file
  * @param env its environment
  * @param maxRestarts how often it is started again; -1 without end
+ * @param restartWindow restarts longer ago do not count
  * @param readiness how it is seen to serve
  * @param workspace where its files are kept
+ * @param stopGrace how long a stop waits
  */
-record SoleProcess(
+public record LaunchProcess(
     String name,
     Resources resources,
     String script,
     Map<String, FileResource> files,
     Map<String, String> env,
     int maxRestarts,
+    Duration restartWindow,
     Optional<Probe> readiness,
-    Optional<Workspace> workspace) {
+    Optional<Workspace> workspace,
+    Duration stopGrace) {
 
-  SoleProcess {
+  public LaunchProcess {
     requireNonNull(name, "name is null");
     requireNonNull(resources, "resources is null");
     requireNonNull(script, "script is null");
     files = Map.copyOf(files);
     env = Map.copyOf(env);
+    requireNonNull(restartWindow, "restartWindow is null");
     requireNonNull(readiness, "readiness is null");
     requireNonNull(workspace, "workspace is null");
+    requireNonNull(stopGrace, "stopGrace is null");
   }
 }

@@ -1,0 +1,31 @@
+package dev.heddle.appmaster;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LogFile;
+import dev.heddle.appmaster.container.Redaction;
+import java.io.IOException;
+
+/** The end of the service's log, as it becomes part of a reason. */
+final class LastLines {
+  private static final int LINES = 20;
+  private static final int BYTES = 2048;
+
+  private final ContainerEnvironment environment;
+  private final LogFile log;
+
+  LastLines(ContainerEnvironment environment) {
+    this.environment = requireNonNull(environment, "environment is null");
+    this.log = new LogFile(environment.serviceLog());
+  }
+
+  /** Without secrets. */
+  String read() throws IOException {
+    String lines = log.tail(LINES, BYTES).text().strip();
+    if (lines.isEmpty()) {
+      return "; its log is empty";
+    }
+    return "; the last lines of its log:\n" + Redaction.of(environment.variables()).redact(lines);
+  }
+}

@@ -1,0 +1,311 @@
+package dev.heddle.appmaster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.container.AgentLog;
+import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LogFile;
+import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.https.AgentRoutes;
+import dev.heddle.appmaster.https.PeerClient;
+import dev.heddle.appmaster.https.Routes;
+import dev.heddle.appmaster.https.TlsIdentity;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.master.MasterRecord;
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.ContainerReport;
+import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.ReportToken;
+import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.yarn.HadoopSession;
+import dev.heddle.appmaster.yarn.MasterBackup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The ties of a service container to its application master, on a thread of their own: tells it
+ * every change, finds the next one when it is lost, and ends the process when there is none for too
+ * long.
+ */
+final class Reporting implements Surroundings {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** After which the staging directory is looked at for another application master. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** An end that nobody hears of is told by YARN, with less in it. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration HEAD_START = Duration.ofMillis(1500);
+  private static final int GONE = 410;
+
+  private final ContainerEnvironment environment;
+  private final Role.Container role;
+  private final AgentLog log;
+  private final Clock clock;
+  private final LastLines lastLines;
+  private final BlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
+  private final CountDownLatch served = new CountDownLatch(1);
+  private final AtomicReference<ShutdownRequest> end = new AtomicReference<>();
+  private Agent agent;
+  private KeyValueStore store;
+  private volatile Optional<Line> line = Optional.empty();
+  private volatile String masterHost;
+  private volatile int masterPort;
+
+  /** The way to the application master, once it is open. */
+  private record Line(
+      PeerClient client, String token, int ownPort, Optional<MasterBackup> staged) {}
+
+  Reporting(ContainerEnvironment environment, Role.Container role, AgentLog log, Clock clock) {
+    this.environment = requireNonNull(environment, "environment is null");
+    this.role = requireNonNull(role, "role is null");
+    this.log = requireNonNull(log, "log is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lastLines = new LastLines(environment);
+    this.masterHost = role.masterHost();
+    this.masterPort = role.masterPort();
+  }
+
+  @Override
+  public void connect(Agent newAgent, KeyValueStore newStore) {
+    this.agent = requireNonNull(newAgent, "newAgent is null");
+    this.store = requireNonNull(newStore, "newStore is null");
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (environment.agentStarts() == 1) {
+        // As for an application master: the service's start comes first.
+        served.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      line = Optional.of(open());
+      tell(line.get());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the container's key store cannot be used", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void announce(String trackingUrl, boolean ready) {
+    served.countDown();
+    changes.add(true);
+  }
+
+  @Override
+  public void statusChanged() {
+    changes.add(true);
+  }
+
+  @Override
+  public void storeChanged() {
+    // The application master keeps the keys.
+  }
+
+  @Override
+  public void finish(FinalStatus status, String diagnostics) {
+    end.set(new ShutdownRequest(status, diagnostics, Optional.empty()));
+    served.countDown();
+    changes.add(true);
+  }
+
+  @Override
+  public boolean isRestoring() {
+    return false;
+  }
+
+  @Override
+  public void starting() {
+    // Nothing is kept of what a service in a container of its own writes.
+  }
+
+  @Override
+  public void stopping() {
+    // As above.
+  }
+
+  @Override
+  public void lastCall(Runnable then) {
+    then.run();
+  }
+
+  @Override
+  public void abandoned(String why) {
+    Optional<Line> open = line;
+    if (open.isPresent()) {
+      try {
+        post(
+            open.get(),
+            Optional.of(new ShutdownRequest(FinalStatus.FAILED, why, Optional.empty())));
+      } catch (IOException e) {
+        log.say("the application master could not be told", e);
+      }
+    }
+  }
+
+  @Override
+  public String lastLogLines() throws IOException {
+    return lastLines.read();
+  }
+
+  private Line open() throws IOException, GeneralSecurityException {
+    HadoopSession session =
+        HadoopSession.open(
+            environment.spec().hadoopConf(),
+            new StateFile(environment.stateDir().resolve("amrm.token")));
+    SSLContext tls =
+        TlsIdentity.context(
+            secret(session, AgentLaunch.KEYSTORE_SECRET),
+            secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
+    int port =
+        new Serving(environment)
+            .start(
+                tls,
+                Routes.container(
+                    new AgentRoutes(
+                        agent::status,
+                        store,
+                        Map.of(
+                            "service",
+                            new LogFile(environment.serviceLog()),
+                            "agent",
+                            new LogFile(environment.agentLog())),
+                        agent::shutdown),
+                    environment.applicationId()));
+    return new Line(
+        new PeerClient(tls, environment.applicationId(), TIMEOUT),
+        new String(secret(session, AgentLaunch.REPORT_SECRET), UTF_8),
+        port,
+        environment
+            .spec()
+            .stagingDir()
+            .map(
+                directory ->
+                    new MasterBackup(
+                        session,
+                        environment.spec().user(),
+                        directory,
+                        environment.attempt(),
+                        log)));
+  }
+
+  private static byte[] secret(HadoopSession session, String name) throws IOException {
+    return session
+        .secret(name)
+        .orElseThrow(() -> new IOException("the container's credentials lack " + name));
+  }
+
+  private void tell(Line open) throws InterruptedException {
+    Optional<Instant> silentSince = Optional.empty();
+    Optional<Instant> lookedAt = Optional.empty();
+    boolean told = false;
+    boolean orphaned = false;
+    while (true) {
+      changes.clear();
+      Optional<ShutdownRequest> ended = Optional.ofNullable(end.get());
+      Duration wait = INTERVAL;
+      try {
+        int status = post(open, ended);
+        if (silentSince.isPresent()) {
+          log.say("the application master answers again");
+          silentSince = Optional.empty();
+        }
+        told = status < 300 || status == GONE;
+        if (status == GONE && ended.isEmpty()) {
+          agent.shutdown(
+              new ShutdownRequest(
+                  FinalStatus.KILLED, "this container is not wanted any more", Optional.empty()));
+        } else if (!told) {
+          wait = RETRY;
+        }
+      } catch (IOException e) {
+        Instant now = clock.instant();
+        if (silentSince.isEmpty()) {
+          log.say("the application master gives no answer, trying on", e);
+          silentSince = Optional.of(now);
+        }
+        Duration silent = Duration.between(silentSince.get(), now);
+        if (silent.compareTo(PATIENCE) > 0
+            && lookedAt.filter(at -> now.isBefore(at.plus(PATIENCE))).isEmpty()) {
+          lookedAt = Optional.of(now);
+          findMaster(open);
+        }
+        if (silent.compareTo(role.orphanAfter()) > 0 && !orphaned) {
+          orphaned = true;
+          agent.shutdown(
+              new ShutdownRequest(
+                  FinalStatus.FAILED,
+                  "no application master has answered for "
+                      + role.orphanAfter().toMinutes()
+                      + " min",
+                  Optional.empty()));
+        }
+        told = silent.compareTo(END_PATIENCE) > 0;
+        wait = RETRY;
+      }
+      if (ended.isPresent() && told) {
+        agent.ended(ended.get().status());
+        return;
+      }
+      changes.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Another attempt writes down where it is. */
+  private void findMaster(Line open) {
+    if (open.staged().isEmpty()) {
+      return;
+    }
+    try {
+      Optional<MasterRecord> newest = open.staged().get().newest();
+      if (newest.isPresent()
+          && !(newest.get().host().equals(masterHost) && newest.get().port() == masterPort)) {
+        masterHost = newest.get().host();
+        masterPort = newest.get().port();
+        log.say("the application master is now at " + masterHost + ":" + masterPort);
+      }
+    } catch (IOException e) {
+      log.say("the application master's record cannot be read", e);
+    }
+  }
+
+  private int post(Line open, Optional<ShutdownRequest> ended) throws IOException {
+    ContainerReport report =
+        new ContainerReport(
+            role.service(),
+            role.instance(),
+            open.ownPort(),
+            agent.status(),
+            store.get(environment.spec().infoKey()).map(bytes -> new String(bytes, UTF_8)),
+            ended);
+    return open.client()
+        .post(
+            masterHost,
+            masterPort,
+            AgentApi.REPORTS + "/" + environment.containerId(),
+            Map.of(ReportToken.HEADER, open.token()),
+            report.toJson());
+  }
+}

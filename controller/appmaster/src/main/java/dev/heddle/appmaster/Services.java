@@ -1,0 +1,251 @@
+package dev.heddle.appmaster;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.container.AgentLog;
+import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LogFile;
+import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.https.AgentRoutes;
+import dev.heddle.appmaster.https.MasterRoutes;
+import dev.heddle.appmaster.https.PeerClient;
+import dev.heddle.appmaster.https.Routes;
+import dev.heddle.appmaster.https.TlsIdentity;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.master.Master;
+import dev.heddle.appmaster.master.MasterRecord;
+import dev.heddle.appmaster.master.MasterView;
+import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.ServicesSpec;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.yarn.HadoopSession;
+import dev.heddle.appmaster.yarn.MasterBackup;
+import dev.heddle.appmaster.yarn.ResourceManagerLink;
+import dev.heddle.appmaster.yarn.YarnContainers;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** Wires the master of an application with services: what it remembers, serves and reaches. */
+final class Services {
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration RECORD_RETRY = Duration.ofSeconds(1);
+  private static final int RECORD_TRIES = 120;
+  private static final long STACK_BYTES = 256 * 1024;
+
+  private final ContainerEnvironment environment;
+  private final Role.Master role;
+  private final Agent agent;
+  private final Supplier<AgentStatus> scriptStatus;
+  private final Master master;
+  private final Instant startedAt;
+  private YarnContainers containers;
+  private int port;
+
+  private Services(
+      ContainerEnvironment environment,
+      Role.Master role,
+      Agent agent,
+      Supplier<AgentStatus> scriptStatus,
+      Master master,
+      Instant startedAt) {
+    this.environment = requireNonNull(environment, "environment is null");
+    this.role = requireNonNull(role, "role is null");
+    this.agent = requireNonNull(agent, "agent is null");
+    this.scriptStatus = requireNonNull(scriptStatus, "scriptStatus is null");
+    this.master = requireNonNull(master, "master is null");
+    this.startedAt = requireNonNull(startedAt, "startedAt is null");
+  }
+
+  static Services open(
+      ContainerEnvironment environment,
+      Role.Master role,
+      HadoopSession session,
+      ResourceManagerLink link,
+      Agent agent,
+      Supplier<AgentStatus> scriptStatus,
+      KeyValueStore store,
+      AgentLog log,
+      Clock clock)
+      throws IOException, GeneralSecurityException {
+    ServicesSpec spec = ServicesSpec.fromBytes(secret(session, ServicesSpec.SECRET));
+    Set<String> resources = new HashSet<>();
+    spec.services().forEach(service -> resources.addAll(service.needs().resources().keySet()));
+    YarnContainers.know(resources);
+    Optional<MasterBackup> backup =
+        environment
+            .spec()
+            .stagingDir()
+            .map(
+                directory ->
+                    new MasterBackup(
+                        session, environment.spec().user(), directory, environment.attempt(), log));
+    StateFile file = new StateFile(environment.stateDir().resolve("fleet.json"));
+    Optional<String> saved =
+        environment.attempt() > 1 && backup.isPresent() && file.read().isEmpty()
+            ? earlier(backup.get(), log)
+            : Optional.empty();
+    Kept kept = new Kept(backup);
+    Master master = new Master(spec, file, saved, role.script(), kept::changed, store, log, clock);
+    Services services =
+        new Services(environment, role, agent, scriptStatus, master, clock.instant());
+    SSLContext tls =
+        TlsIdentity.context(
+            secret(session, AgentLaunch.KEYSTORE_SECRET),
+            secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
+    services.port = services.serve(tls, session, store);
+    services.containers =
+        new YarnContainers(
+            session,
+            link,
+            new StateFile(environment.stateDir().resolve("nm.tokens")),
+            environment.spec().hadoopConf(),
+            spec.acls(),
+            environment.host(),
+            services.port,
+            !role.script(),
+            master,
+            log);
+    master.connect(
+        services.containers,
+        new ContainerStops(
+            new PeerClient(tls, AgentApi.containersName(environment.applicationId()), TIMEOUT),
+            log));
+    kept.open(environment.host(), services.port, master);
+    Thread thread = new Thread(null, master, "master", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    return services;
+  }
+
+  /** Keeps the record in the staging directory up to date, once there is an address to keep. */
+  private static final class Kept {
+    private final Optional<MasterBackup> backup;
+    private volatile Optional<Runnable> save = Optional.empty();
+
+    Kept(Optional<MasterBackup> backup) {
+      this.backup = backup;
+    }
+
+    void open(String host, int port, Master master) {
+      save =
+          backup.map(
+              copies -> () -> copies.saveSoon(() -> new MasterRecord(host, port, master.record())));
+      changed();
+    }
+
+    void changed() {
+      save.ifPresent(Runnable::run);
+    }
+  }
+
+  Master master() {
+    return master;
+  }
+
+  YarnContainers containers() {
+    return containers;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /**
+   * What the earlier attempt knew. Without it services that have completed would run again, so a
+   * file system that is away is waited for; the containers run on meanwhile.
+   */
+  private static Optional<String> earlier(MasterBackup backup, AgentLog log) {
+    for (int i = 0; i < RECORD_TRIES; i++) {
+      try {
+        return backup.ofEarlierAttempts().map(MasterRecord::fleet);
+      } catch (IOException e) {
+        log.say("the record of the earlier attempt cannot be read, trying on", e);
+        LockSupport.parkNanos(backup, RECORD_RETRY.toNanos());
+      }
+    }
+    log.say("going on without the record of the earlier attempt");
+    return Optional.empty();
+  }
+
+  private int serve(SSLContext tls, HadoopSession session, KeyValueStore store) throws IOException {
+    AgentRoutes routes =
+        new AgentRoutes(
+            this::status,
+            store,
+            Map.of(
+                "service",
+                new LogFile(environment.serviceLog()),
+                "agent",
+                new LogFile(environment.agentLog())),
+            this::shutdown);
+    MasterRoutes more =
+        new MasterRoutes(master, secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
+    return new Serving(environment)
+        .start(tls, Routes.master(routes, more, environment.applicationId()));
+  }
+
+  private void shutdown(ShutdownRequest request) {
+    master.shutdown(request);
+    if (role.script()) {
+      agent.shutdown(request);
+    }
+  }
+
+  private AgentStatus status() {
+    MasterView view = master.view();
+    if (role.script()) {
+      return scriptStatus.get().with(view.generation(), view.services());
+    }
+    String host = environment.host();
+    int servedAt = 0;
+    String scheme = "http";
+    String baseUrl = "/";
+    if (!view.url().isEmpty()) {
+      URI url = URI.create(view.url());
+      host = url.getHost();
+      servedAt = url.getPort();
+      scheme = url.getScheme();
+      baseUrl = url.getRawPath();
+    }
+    return new AgentStatus(
+        view.phase(),
+        environment.applicationId(),
+        environment.attempt(),
+        environment.containerId(),
+        host,
+        servedAt,
+        baseUrl,
+        scheme,
+        0,
+        view.restarts(),
+        Optional.empty(),
+        environment.agentStarts() - 1,
+        startedAt,
+        view.readyAt(),
+        Optional.empty(),
+        Optional.empty(),
+        view.message(),
+        view.generation(),
+        view.services());
+  }
+
+  private static byte[] secret(HadoopSession session, String name) throws IOException {
+    return session
+        .secret(name)
+        .orElseThrow(() -> new IOException("the application's credentials lack " + name));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.heddle.appmaster.https;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.heddle.appmaster.protocol.AgentApi;
+import java.util.List;
+
+/** What an agent serves, and to whom: the operator's certificate may call everything. */
+public final class Routes {
+  private static final String OPERATOR = AgentApi.OPERATOR_NAME;
+
+  /** One path and what is below it. */
+  record Route(String path, HttpHandler handler, List<String> callers) {
+    Route {
+      requireNonNull(path, "path is null");
+      requireNonNull(handler, "handler is null");
+      callers = List.copyOf(callers);
+    }
+  }
+
+  private final List<Route> list;
+
+  private Routes(List<Route> list) {
+    this.list = List.copyOf(list);
+  }
+
+  List<Route> list() {
+    return list;
+  }
+
+  /** Of an application master without services in containers. */
+  public static Routes alone(AgentRoutes agent) {
+    return new Routes(
+        List.of(
+            new Route("/", agent::notFound, List.of(OPERATOR)),
+            new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR)),
+            new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR)),
+            new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
+            new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR))));
+  }
+
+  /** Of an application master with services, whose containers may use a part of it. */
+  public static Routes master(AgentRoutes agent, MasterRoutes master, String applicationId) {
+    String containers = AgentApi.containersName(applicationId);
+    return new Routes(
+        List.of(
+            new Route("/", agent::notFound, List.of(OPERATOR)),
+            new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR, containers)),
+            new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR, containers)),
+            new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
+            new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR)),
+            new Route(AgentApi.SCALE, master::scale, List.of(OPERATOR)),
+            new Route(AgentApi.CONTAINERS, master::kill, List.of(OPERATOR)),
+            new Route(AgentApi.REPORTS, master::report, List.of(containers))));
+  }
+
+  /** Of the agent in a service container. */
+  public static Routes container(AgentRoutes agent, String applicationId) {
+    return new Routes(
+        List.of(
+            new Route("/", agent::notFound, List.of(OPERATOR)),
+            new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR, applicationId)),
+            new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
+            new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR, applicationId))));
+  }
+}
