@@ -10,14 +10,21 @@ set -eu
 dir=$1 java=$2/bin/java
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$dir"
-inputs=$({ "$java" -version 2>&1; cat agent.jar "$here"/{run.sh,package.sh,classes.lst}; } | sha256sum)
+python=$here/../python
+inputs=$({
+  "$java" -version 2>&1
+  cat agent.jar "$here"/{run.sh,package.sh,classes.lst}
+  find "$python" -name '*.py' -print0 | sort -z | xargs -0 cat
+} | sha256sum)
 if [ -f agent.tar.sha256 ] && [ "$inputs" = "$(cat inputs 2>/dev/null)" ] &&
   sha256sum --check --status agent.tar.sha256; then
   exit 0
 fi
 rm -rf root inputs agent.tar agent.tar.sha256
-mkdir -p root/agent.d
+mkdir -p root/agent.d/python
 cp agent.jar "$here/run.sh" root/agent.d/
+cp -R "$python/skein" root/agent.d/python/
+find root/agent.d/python -name __pycache__ -prune -exec rm -rf {} +
 touch -d @0 root/agent.d/agent.jar
 cd root
 "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="$here/classes.lst" \

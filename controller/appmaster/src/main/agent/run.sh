@@ -102,7 +102,7 @@ fix_kernelspecs() {
 # Runs in a child of this script, which becomes the service. The first run begins at once, each
 # later one when the agent lets it. What the user sets wins, except where the agent has to look.
 be_service() {
-  local allowed=1
+  local allowed=1 python=$bundle/python
   # Files of an earlier container come first; the agent then lets this run begin.
   case ${HEDDLE_WORKSPACE:-} in
     restore) allowed=0 ;;
@@ -115,9 +115,13 @@ be_service() {
   export HOME=$PWD TMPDIR=$PWD/tmp LANG=${LANG:-C.UTF-8}
   export JUPYTER_CONFIG_DIR=$PWD/.jupyter IPYTHONDIR=$PWD/.ipython
   export HEDDLE_APPLICATION_ID=application_${cluster}_$number HEDDLE_CONTAINER_ID=$CONTAINER_ID
+  export HEDDLE_INSTANCE=${HEDDLE_INSTANCE:-${HEDDLE_SERVICE}_0} HEDDLE_API=$PWD/$state/api
+  export SKEIN_APPLICATION_ID=$HEDDLE_APPLICATION_ID SKEIN_CONTAINER_ID=$HEDDLE_INSTANCE
   choose_port
   [ ! -f $state/env.sh ] || . $state/env.sh
   export JUPYTER_RUNTIME_DIR=$PWD/$state/runtime
+  [[ $python == /* ]] || python=$PWD/$python
+  export PYTHONPATH=${PYTHONPATH:+$PYTHONPATH:}$python
   [ "${HEDDLE_KERNELSPECS:-fix}" != fix ] || fix_kernelspecs
   unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_AGENT_COMMAND
   note_service $run running $BASHPID

@@ -280,8 +280,18 @@ final class Backing implements Surroundings {
                 "agent",
                 new LogFile(environment.agentLog())),
             agent::shutdown);
-    return new Serving(environment)
-        .start(TlsIdentity.context(keyStore.get(), password.get()), Routes.alone(routes));
+    int port =
+        new Serving(environment)
+            .start(
+                TlsIdentity.context(keyStore.get(), password.get()),
+                Routes.alone(routes, environment.applicationId()));
+    new ContainerAccess(environment)
+        .open(
+            session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),
+            session.secret(AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET),
+            environment.host(),
+            port);
+    return port;
   }
 
   private StateFile state(String name) {

@@ -179,6 +179,12 @@ final class Reporting implements Surroundings {
         TlsIdentity.context(
             secret(session, AgentLaunch.KEYSTORE_SECRET),
             secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
+    new ContainerAccess(environment)
+        .open(
+            session.secret(AgentLaunch.KEYSTORE_SECRET),
+            session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
+            masterHost,
+            masterPort);
     int port =
         new Serving(environment)
             .start(
@@ -284,6 +290,7 @@ final class Reporting implements Surroundings {
           && !(newest.get().host().equals(masterHost) && newest.get().port() == masterPort)) {
         masterHost = newest.get().host();
         masterPort = newest.get().port();
+        new ContainerAccess(environment).moved(masterHost, masterPort);
         log.say("the application master is now at " + masterHost + ":" + masterPort);
       }
     } catch (IOException e) {

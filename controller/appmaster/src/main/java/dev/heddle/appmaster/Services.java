@@ -107,6 +107,12 @@ final class Services {
             secret(session, AgentLaunch.KEYSTORE_SECRET),
             secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
     services.port = services.serve(tls, session, store);
+    new ContainerAccess(environment)
+        .open(
+            session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),
+            session.secret(AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET),
+            environment.host(),
+            services.port);
     services.containers =
         new YarnContainers(
             session,

@@ -30,12 +30,13 @@ public final class Routes {
   }
 
   /** Of an application master without services in containers. */
-  public static Routes alone(AgentRoutes agent) {
+  public static Routes alone(AgentRoutes agent, String applicationId) {
+    String containers = AgentApi.containersName(applicationId);
     return new Routes(
         List.of(
             new Route("/", agent::notFound, List.of(OPERATOR)),
-            new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR)),
-            new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR)),
+            new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR, containers)),
+            new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR, containers)),
             new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
             new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR))));
   }

@@ -37,12 +37,19 @@ public final class AgentApi {
   public static final String OPERATOR_NAME = "heddle-operator";
 
   /**
-   * Common name in the certificate of an application's service containers. It may read the status,
-   * use the key-value store, and report; nothing else.
+   * Common name in the certificate for what runs in an application's containers, beside the
+   * application master too. It may read the status, use the key-value store, and report; nothing
+   * else.
    */
   public static String containersName(String applicationId) {
     return "containers." + applicationId;
   }
+
+  /** Directory in the container's own that holds what its processes call this interface with. */
+  public static final String CLIENT_DIRECTORY = "api";
+
+  /** File in it: {@code HOST:PORT}, there as soon as the application master can be called. */
+  public static final String ADDRESS_FILE = "address";
 
   /** Byte offset at which the body of a logs answer begins. */
   public static final String LOG_OFFSET_HEADER = "Heddle-Log-Offset";

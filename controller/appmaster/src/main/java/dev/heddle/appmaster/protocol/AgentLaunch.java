@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param ports where {@code HEDDLE_PORT} is chosen from
  * @param fixKernelspecs whether kernelspecs with dead absolute interpreters are repaired
  * @param token exported to the service as {@code JUPYTER_TOKEN}; {@link #secrets} carries it (I15)
+ * @param plainEnvironment further variables, of letters and digits
  * @param userEnvironment exported literally, after everything the launch script sets
  */
 public record AgentLaunch(
@@ -28,6 +29,7 @@ public record AgentLaunch(
     PortRange ports,
     boolean fixKernelspecs,
     Optional<String> token,
+    Map<String, String> plainEnvironment,
     Map<String, String> userEnvironment) {
   /** Name under which the agent package must be localized in the container. */
   public static final String ARCHIVE_LINK = "agent.d";
@@ -59,6 +61,7 @@ public record AgentLaunch(
     requireNonNull(script, "script is null");
     requireNonNull(ports, "ports is null");
     requireNonNull(token, "token is null");
+    plainEnvironment = Map.copyOf(plainEnvironment);
     userEnvironment = Map.copyOf(userEnvironment);
     token.ifPresent(AgentLaunch::requirePlainToken);
     for (String name : userEnvironment.keySet()) {
@@ -82,6 +85,7 @@ public record AgentLaunch(
    */
   public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.putAll(plainEnvironment);
     environment.put("HEDDLE_SERVICE", spec.service());
     environment.put("HEDDLE_PORT_RANGE", ports.first() + "-" + ports.last());
     environment.put("HEDDLE_KERNELSPECS", fixKernelspecs ? "fix" : "keep");

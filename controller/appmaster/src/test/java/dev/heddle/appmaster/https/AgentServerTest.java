@@ -98,7 +98,8 @@ class AgentServerTest {
                 () -> READY,
                 store,
                 Map.of("service", new LogFile(directory.resolve("notebook.log"))),
-                shutdowns::add)));
+                shutdowns::add),
+            "application_1_0007"));
   }
 
   @AfterEach
@@ -138,6 +139,30 @@ class AgentServerTest {
       assertThat(response.statusCode()).as(path).isEqualTo(403);
       assertThat(AgentError.fromJson(response.body()).code()).isEqualTo("Forbidden");
     }
+  }
+
+  @Test
+  void aContainersCertificateReadsTheStatusAndUsesTheKeysAndNothingElse() throws Exception {
+    HttpClient container = client(authority.context("CN=containers.application_1_0007"));
+    store.put("a", "1".getBytes(UTF_8));
+
+    assertThat(status(container, "GET", "/v1/status")).isEqualTo(200);
+    assertThat(status(container, "GET", "/v1/kv/a")).isEqualTo(200);
+    assertThat(status(container, "PUT", "/v1/kv/b")).isEqualTo(204);
+    assertThat(status(container, "POST", "/v1/shutdown")).isEqualTo(403);
+    assertThat(status(container, "GET", "/v1/logs")).isEqualTo(403);
+    assertThat(shutdowns).isEmpty();
+
+    HttpClient other = client(authority.context("CN=containers.application_1_0008"));
+    assertThat(status(other, "GET", "/v1/status")).isEqualTo(403);
+    assertThat(status(other, "PUT", "/v1/kv/c")).isEqualTo(403);
+    assertThat(store.keys("")).containsExactly("a", "b");
+  }
+
+  private int status(HttpClient caller, String method, String path) throws Exception {
+    return caller
+        .send(request(method, path, ""), HttpResponse.BodyHandlers.ofString())
+        .statusCode();
   }
 
   @Test

@@ -17,6 +17,7 @@ class AgentLaunchTest {
         PortRange.DEFAULT,
         true,
         Optional.of("s3cr3t-token"),
+        Map.of("SKEIN_RESOURCE_VCORES", "2"),
         environment);
   }
 
@@ -34,6 +35,7 @@ class AgentLaunchTest {
         .isEqualTo("export A='`x` $HOME \"q\"'\nexport B='it'\\''s'\n");
     assertThat(environment)
         .containsEntry("HEDDLE_SERVICE", "notebook")
+        .containsEntry("SKEIN_RESOURCE_VCORES", "2")
         .containsEntry("HEDDLE_PORT_RANGE", "20000-29999");
   }
 

@@ -37,11 +37,15 @@ class LaunchScriptTest {
         """
         echo "home=$HOME port=$HEDDLE_PORT app=$HEDDLE_APPLICATION_ID greeting=$GREETING" >env
         echo "spec=${HEDDLE_SPEC:-none} token=$JUPYTER_TOKEN runtime=$JUPYTER_RUNTIME_DIR" >>env
-        echo "tmp=$TMPDIR" >>env
+        echo "tmp=$TMPDIR api=$HEDDLE_API python=$PYTHONPATH" >>env
+        echo "skein=$SKEIN_APPLICATION_ID $SKEIN_CONTAINER_ID" >>env
         """;
     try (TestContainer container =
         container(script)
-            .with("HEDDLE_ENV", TestContainer.encoded("export GREETING='it'\\''s `x` \"$y\"'\n"))
+            .with(
+                "HEDDLE_ENV",
+                TestContainer.encoded(
+                    "export GREETING='it'\\''s `x` \"$y\"'\nexport PYTHONPATH='/theirs'\n"))
             .with("HADOOP_TOKEN_FILE_LOCATION", directory.resolve("tokens").toString())
             .file("tokens", "HDTS\0\0\u0001\fheddle.token\u0012JUPYTER_TOKEN=s3-cr.3t\nrest\0")
             .start()) {
@@ -52,7 +56,9 @@ class LaunchScriptTest {
           .containsPattern("port=2\\d{4} app=application_\\d+_\\d+ ")
           .contains("greeting=it's `x` \"$y\"")
           .contains("spec=none token=s3-cr.3t runtime=" + home + "/.heddle/runtime")
-          .contains("tmp=" + home + "/tmp");
+          .contains("tmp=" + home + "/tmp api=" + home + "/.heddle/api python=/theirs:/")
+          .contains("src/main/agent/python\n")
+          .containsPattern("skein=application_\\d+_\\d+ notebook_0");
     }
   }
 

@@ -318,8 +318,13 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
         AgentLaunch.KEYSTORE_PASSWORD_SECRET);
     AgentLaunch.secrets(launch.token())
         .forEach((name, secret) -> credentials.addSecretKey(new Text(name), secret));
+    addKeyStore(
+        credentials,
+        AgentApi.containersName(applicationId),
+        AgentLaunch.CONTAINER_KEYSTORE_SECRET,
+        AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET);
     if (!launch.services().isEmpty()) {
-      addServices(credentials, applicationId, launch, staging);
+      addServices(credentials, launch, staging);
     }
     if (UserGroupInformation.isSecurityEnabled()) {
       addTokens(credentials, launch);
@@ -330,14 +335,8 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     }
   }
 
-  private void addServices(
-      Credentials credentials, String applicationId, Launch launch, Optional<String> staging)
+  private void addServices(Credentials credentials, Launch launch, Optional<String> staging)
       throws YarnException, IOException {
-    addKeyStore(
-        credentials,
-        AgentApi.containersName(applicationId),
-        AgentLaunch.CONTAINER_KEYSTORE_SECRET,
-        AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET);
     byte[] services = services(launch, staging).toBytes();
     if (services.length > ServicesSpec.MAX_BYTES) {
       throw new YarnRejectedException(

@@ -227,7 +227,8 @@ final class Submissions {
 
   private AgentLaunch agentLaunch(AgentSpec spec, LaunchProcess process, Optional<String> token) {
     try {
-      return new AgentLaunch(spec, process.script(), options.ports(), true, token, process.env());
+      return new AgentLaunch(
+          spec, process.script(), options.ports(), true, token, size(process), process.env());
     } catch (IllegalArgumentException e) {
       throw new YarnRejectedException(
           YarnRejectedException.Reason.INVALID_LAUNCH, e.getMessage(), e);
@@ -247,6 +248,13 @@ final class Submissions {
                     w.ignore(),
                     w.maxFileSize().bytes(),
                     w.trashRetention()));
+  }
+
+  /** What a process may count on, under the names that Skein gave it. */
+  private static Map<String, String> size(LaunchProcess process) {
+    return Map.of(
+        "SKEIN_RESOURCE_MEMORY", Long.toString(process.resources().memory().toMebibytes()),
+        "SKEIN_RESOURCE_VCORES", Integer.toString(process.resources().vcores()));
   }
 
   private static AgentSpec agentSpec(

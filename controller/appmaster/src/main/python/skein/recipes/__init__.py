@@ -1,0 +1,1 @@
+"""Programs to run as services: python -m skein.recipes.jupyter_notebook, and .ipython_kernel."""
