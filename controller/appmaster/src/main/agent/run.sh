@@ -116,6 +116,7 @@ be_service() {
   export JUPYTER_CONFIG_DIR=$PWD/.jupyter IPYTHONDIR=$PWD/.ipython
   export HEDDLE_APPLICATION_ID=application_${cluster}_$number HEDDLE_CONTAINER_ID=$CONTAINER_ID
   export HEDDLE_INSTANCE=${HEDDLE_INSTANCE:-${HEDDLE_SERVICE}_0} HEDDLE_API=$PWD/$state/api
+  export HEDDLE_URL=https://application-$cluster-$number
   export SKEIN_APPLICATION_ID=$HEDDLE_APPLICATION_ID SKEIN_CONTAINER_ID=$HEDDLE_INSTANCE
   choose_port
   [ ! -f $state/env.sh ] || . $state/env.sh

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import select
 import socket
 import ssl
 import threading
@@ -76,13 +77,14 @@ class _Connection(http.client.HTTPSConnection):
     def __init__(self, address, application_id, context, timeout):
         host, _, port = address.rpartition(":")
         super().__init__(host, int(port), timeout=timeout, context=context)
-        self._application_id = application_id
+        # The name in the certificate; a host's name has no underscores.
+        self._name = application_id.replace("_", "-")
         self._tls = context
 
     def connect(self):
         plain = socket.create_connection((self.host, self.port), self.timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self._application_id)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self._name)
 
 
 class _Answer:
@@ -119,6 +121,9 @@ class _Transport:
             sent = False
             try:
                 connection = self._connection(timeout)
+                if not repeatable and _is_closed(connection):
+                    self.close()
+                    connection = self._connection(timeout)
                 if connection.sock is None:
                     connection.connect()
                 connection.sock.settimeout(timeout)
@@ -177,6 +182,13 @@ class _Transport:
                 context.load_cert_chain(os.path.join(self._directory, "client.pem"))
                 self._context = context
             return self._context
+
+
+def _is_closed(connection):
+    """Whether the other side has sent something that is no answer: the end, most likely."""
+    if connection.sock is None or connection.sock.pending():
+        return connection.sock is not None
+    return bool(select.select([connection.sock], [], [], 0)[0])
 
 
 def _failed(answer):

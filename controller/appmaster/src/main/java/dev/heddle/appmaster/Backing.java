@@ -98,6 +98,9 @@ final class Backing implements Surroundings {
         Services opened =
             Services.open(
                 environment, role.get(), session, link, agent, this::status, store, log, clock);
+        store.admitOwners(
+            owner -> opened.master().runs(owner) || owner.equals(environment.instance()));
+        store.dropKeysOfEnded();
         services.complete(opened);
         link.serve(
             session,
@@ -241,7 +244,7 @@ final class Backing implements Surroundings {
   public void storeChanged() {
     KeyValueBackup current = backup.get();
     if (current != null) {
-      current.saveSoon(store::durable);
+      current.saveSoon(store::copied);
     }
   }
 
@@ -255,7 +258,8 @@ final class Backing implements Surroundings {
             session, environment.spec().user(), directory.get(), environment.attempt(), log);
     if (environment.attempt() > 1) {
       try {
-        store.adopt(opened.load());
+        String own = environment.instance();
+        store.adopt(opened.load(), owner -> role.isPresent() && !owner.equals(own));
       } catch (IOException e) {
         log.say("the key-value store of the earlier attempt cannot be read, starting empty", e);
       }

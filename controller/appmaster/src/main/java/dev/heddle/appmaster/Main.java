@@ -10,6 +10,7 @@ import dev.heddle.appmaster.jupyter.LocalHttp;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.RuntimeDirectory;
 import dev.heddle.appmaster.jupyter.ServiceProbe;
+import dev.heddle.appmaster.kv.ExpiryLoop;
 import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentSpec;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wires the agent and ends its process. */
 public final class Main {
@@ -56,10 +58,13 @@ public final class Main {
                 new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(PROBE_TIMEOUT));
     Surroundings surroundings = surroundings(environment, log, clock);
+    StoreListener storeListener = new StoreListener(surroundings::storeChanged);
     KeyValueStore store =
         new KeyValueStore(
-            new KeyValueJournal(environment.stateDir().resolve("kv")), surroundings::storeChanged);
-    store.load();
+            new KeyValueJournal(environment.stateDir().resolve("kv")), clock, storeListener);
+    storeListener.connect(store);
+    store.admitOwners(environment.instance()::equals);
+    store.load(environment.attempt());
     Agent agent =
         new Agent(
             environment,
@@ -97,6 +102,33 @@ public final class Main {
     Optional<Role.Master> master =
         role instanceof Role.Master known ? Optional.of(known) : Optional.empty();
     return new Backing(environment, master, log, clock);
+  }
+
+  /** Passes on what the store tells; the thread that expires keys is there once it is needed. */
+  private static final class StoreListener implements KeyValueStore.Listener {
+    private final Runnable copyOutdated;
+    private final AtomicBoolean expiring = new AtomicBoolean();
+    private KeyValueStore store;
+
+    StoreListener(Runnable copyOutdated) {
+      this.copyOutdated = copyOutdated;
+    }
+
+    void connect(KeyValueStore newStore) {
+      this.store = newStore;
+    }
+
+    @Override
+    public void copyOutdated() {
+      copyOutdated.run();
+    }
+
+    @Override
+    public void keysExpire() {
+      if (expiring.compareAndSet(false, true)) {
+        start("kv-expiry", new ExpiryLoop(store));
+      }
+    }
   }
 
   private static void start(String name, Runnable task) {

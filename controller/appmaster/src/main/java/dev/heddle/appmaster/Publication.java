@@ -66,15 +66,17 @@ final class Publication {
     return news;
   }
 
-  void answered(ServiceProbe.Finding finding, Instant now) {
+  void answered(ServiceProbe.Finding finding, Instant now) throws IOException {
     lastDetail = finding.detail();
     lastProbeOk = Optional.of(now);
     if (!finding.server().equals(jupyter)) {
       jupyter = finding.server();
-      jupyter.ifPresent(
-          server ->
-              store.publish(
-                  environment.spec().infoKey(), server.info(environment.host()).getBytes(UTF_8)));
+      if (jupyter.isPresent()) {
+        store.publish(
+            environment.instance(),
+            environment.spec().infoKey(),
+            jupyter.get().info(environment.host()).getBytes(UTF_8));
+      }
     }
   }
 
@@ -88,10 +90,10 @@ final class Publication {
   }
 
   /** Takes back all that was said of a process that is gone. */
-  void withdraw() {
+  void withdraw() throws IOException {
     jupyter = Optional.empty();
     lastProbeOk = Optional.empty();
-    store.withdraw(environment.spec().infoKey());
+    store.ownerEnded(environment.instance());
     announcedUrl = "";
     surroundings.announce("", false);
   }

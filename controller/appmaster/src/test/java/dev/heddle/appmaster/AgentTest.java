@@ -14,8 +14,8 @@ import dev.heddle.appmaster.jupyter.LocalHttp;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.RuntimeDirectory;
 import dev.heddle.appmaster.jupyter.ServiceProbe;
-import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.Phase;
@@ -108,7 +108,7 @@ class AgentTest {
             new RuntimeDirectory(
                 environment.runtimeDir(), pid -> true, new ListeningSockets(Path.of("/proc"))),
             new LocalHttp(Duration.ofSeconds(1)));
-    store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
+    store = StoreForTests.open(directory);
     Notes notes = new Notes();
     AgentLog agentLog = new AgentLog(new PrintStream(log, true, UTF_8), clock);
     Agent agent =

@@ -179,7 +179,13 @@ class ApplicationCommandsTest {
     operator.run("from stdin", new String[] {"kv", "put", "demo", "--key", "j/x"});
     assertThat(operator.run("kv", "get", "demo", "--key", "j/x").out()).isEqualTo("from stdin\n");
     assertThat(operator.run("kv", "ls", ID).out()).isEqualTo("j/x\nk\n");
+    assertThat(operator.run("kv", "ls", ID, "--prefix", "j/").out()).isEqualTo("j/x\n");
     assertThat(operator.run("kv", "del", ID, "--key", "k").code()).isZero();
+    assertThat(operator.run("kv", "del", ID).err()).contains("say what to delete: --key");
+    assertThat(operator.run("kv", "ls", ID, "--prefix", "a", "--end", "b").code()).isEqualTo(2);
+    assertThat(operator.run("{\"onSuccess\": []}", new String[] {"kv", "txn", ID}).out())
+        .contains("TRANSACTION", "onSuccess");
+    assertThat(operator.run("no", new String[] {"kv", "txn", ID}).err()).contains("is not JSON");
     Result result = operator.run("kv", "get", ID, "--key", "k");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())

@@ -3,19 +3,24 @@ package dev.heddle.bench;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.cli.client.ApiClient;
 import dev.heddle.cli.client.Notebooks;
+import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.jupyter.JupyterClient;
 import dev.heddle.cli.local.Lifetime;
 import dev.heddle.cli.local.LocalHadoop;
 import dev.heddle.cli.local.LocalOperator;
 import dev.heddle.cli.local.OperatorSettings;
 import dev.heddle.crd.json.Json;
+import dev.heddle.crd.json.Kinds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -29,19 +34,17 @@ final class BenchCluster implements AutoCloseable {
 
   private final LocalHadoop hadoop;
   private final LocalOperator operator;
+  private final ApiClient api;
   private final Notebooks notebooks;
   private final HttpClient http;
   private final Clock clock;
 
   private BenchCluster(
-      LocalHadoop hadoop,
-      LocalOperator operator,
-      Notebooks notebooks,
-      HttpClient http,
-      Clock clock) {
+      LocalHadoop hadoop, LocalOperator operator, ApiClient api, HttpClient http, Clock clock) {
     this.hadoop = hadoop;
     this.operator = operator;
-    this.notebooks = notebooks;
+    this.api = api;
+    this.notebooks = new Notebooks(api);
     this.http = http;
     this.clock = clock;
   }
@@ -67,7 +70,7 @@ final class BenchCluster implements AutoCloseable {
               Map.of());
       try {
         operator.awaitReady(http, clock);
-        return new BenchCluster(hadoop, operator, new Notebooks(operator.api()), http, clock);
+        return new BenchCluster(hadoop, operator, operator.api(), http, clock);
       } catch (IOException | InterruptedException | RuntimeException e) {
         operator.close();
         throw e;
@@ -119,6 +122,15 @@ final class BenchCluster implements AutoCloseable {
     return notebooks
         .token(NAMESPACE, name)
         .orElseThrow(() -> new IOException("the notebook " + name + " has no token"));
+  }
+
+  /** What notebooks run as. */
+  List<ObjectNode> applications() {
+    List<ObjectNode> applications = new ArrayList<>();
+    api.get(Paths.collection(Kinds.APPLICATION, NAMESPACE))
+        .path("items")
+        .forEach(item -> applications.add((ObjectNode) item));
+    return applications;
   }
 
   /** Where notebooks listen. */

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "  heddle bench burst              ten notebooks at once, beside ten bare ones",
       "  heddle bench recovery           a save in Jupyter to safe in HDFS; files brought back",
       "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
-      "  heddle bench store              10,000 objects: create, list, watch, memory"
+      "  heddle bench store              10,000 objects: create, list, watch, memory",
+      "  heddle bench kv                 a notebook's key-value store: put, get, watch"
     })
 public final class BenchMain {
 
@@ -108,6 +109,13 @@ public final class BenchMain {
           int objects)
       throws IOException, InterruptedException {
     return inHome(home -> samples.print(new StoreBench(nanos, objects).run(home, samples.n())));
+  }
+
+  @Command(name = "kv", description = "The key-value store of a notebook: put, get, watch.")
+  int kv(@Mixin Samples samples) throws IOException, InterruptedException {
+    return inHome(
+        home ->
+            samples.print(new KvBench(distribution(), home, http, clock, nanos).run(samples.n())));
   }
 
   private static Path distribution() {

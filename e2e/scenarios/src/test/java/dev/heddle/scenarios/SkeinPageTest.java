@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -47,7 +49,10 @@ final class SkeinPageTest {
     operator = cluster.operator(NAMESPACE).start();
     heddle = operator.commandLine();
     PackedEnvironment.venv("/usr/bin/python3", directory);
-    copy("jupyter-demo.yaml");
+    for (String name :
+        List.of("jupyter-demo.yaml", "check.yaml", "check.py", "kernel.yaml", "other-key.yaml")) {
+      copy(name);
+    }
   }
 
   private static void copy(String name) throws IOException {
@@ -94,13 +99,88 @@ final class SkeinPageTest {
   void quitEndsTheApplicationAsSucceeded(Cluster cluster) {
     jupyter.quit();
 
-    await("the end of " + application)
+    awaitStatus(application, "SUCCEEDED");
+    assertThat(heddle.run("application", "status", application).good())
+        .contains("FINISHED", "SUCCEEDED");
+    cluster.containers().awaitNone(application);
+  }
+
+  @Test
+  @Order(4)
+  void aProcessInAContainerUsesTheWholeStoreAndNothingElse() {
+    String id = submit("check.yaml");
+
+    assertThat(valueOf(id, "result")).isEqualTo("good");
+
+    assertThat(heddle.run("kv", "ls", id, "--start", "u", "--values").good())
+        .isEqualTo("until-the-end\t1");
+    assertThat(heddle.run("kv", "del", id, "--prefix", "e/").good()).isEqualTo("e/1");
+    assertThat(heddle.run("kv", "watch", id, "--prefix", "w", "--from", "1").err())
+        .contains("read the keys anew");
+    CompletableFuture<CommandLine.Result> watch =
+        CompletableFuture.supplyAsync(
+            () -> heddle.run("kv", "watch", id, "--prefix", "w", "--count", "2"));
+    await("a watcher that hears")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              heddle.run("kv", "put", id, "--key", "w", "--value", "seen").good();
+              return watch.isDone();
+            });
+    assertThat(watch.join().good()).contains("\tPUT\tw\tseen");
+    heddle.run("kv", "put", id, "--key", "stop", "--value", "").good();
+    awaitStatus(id, "SUCCEEDED");
+  }
+
+  @Test
+  @Order(5)
+  void aServersAddressIsUnderTheKeyThatWasAskedForAndGoesWithIt(Cluster cluster)
+      throws IOException {
+    String id = submit("other-key.yaml");
+
+    JsonNode info = Json.mapper().readTree(valueOf(id, "my.info"));
+
+    assertThat(info.path("base_url").asText()).isEqualTo("/mine/");
+    assertThat(
+            new Jupyter(
+                    URI.create("http://127.0.0.1:" + info.path("port").asInt() + "/mine/"),
+                    info.path("token").asText())
+                .status("api/status"))
+        .isEqualTo(200);
+    cluster.containers().of(id).stream()
+        .filter(each -> each.runs("skein.recipes.jupyter_notebook"))
+        .forEach(each -> each.kill());
+    await("another server's address")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> heddle.run("kv", "get", id, "--key", "my.info", "--wait").good(),
+            text -> !text.contains(info.path("token").asText()));
+    heddle.run("application", "kill", id).good();
+  }
+
+  @Test
+  @Order(6)
+  void aKernelTellsHowToConnectToIt() throws IOException {
+    String id = submit("kernel.yaml");
+
+    JsonNode connection = Json.mapper().readTree(valueOf(id, "its.place"));
+
+    assertThat(connection.path("shell_port").asInt()).isPositive();
+    assertThat(connection.path("ip").asText()).isNotEqualTo("0.0.0.0");
+    assertThat(connection.path("key").asText()).isNotEmpty();
+    heddle.run("application", "shutdown", id).good();
+    awaitStatus(id, "SUCCEEDED");
+  }
+
+  private static String valueOf(String id, String key) {
+    return heddle.run("kv", "get", id, "--key", key, "--wait").good();
+  }
+
+  private static void awaitStatus(String id, String finalStatus) {
+    await(id + " to end as " + finalStatus)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> heddle.run("application", "status", application).good(),
-            row -> row.contains("FINISHED") && row.contains("SUCCEEDED"));
-    cluster.containers().awaitNone(application);
+        .until(() -> heddle.run("application", "status", id).good().contains(finalStatus));
   }
 
   private static String submit(String file) {

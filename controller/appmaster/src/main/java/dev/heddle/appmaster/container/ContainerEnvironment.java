@@ -77,6 +77,11 @@ public record ContainerEnvironment(
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
   }
 
+  /** Which instance of its service this container runs, such as {@code worker_3}. */
+  public String instance() {
+    return variable("HEDDLE_INSTANCE").orElse(spec.service() + "_0");
+  }
+
   public Path serviceLog() {
     return logDir.resolve(spec.service() + ".log");
   }

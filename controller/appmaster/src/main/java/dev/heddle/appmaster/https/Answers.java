@@ -9,6 +9,8 @@ import java.io.OutputStream;
 
 /** Writes whole answers. */
 final class Answers {
+  private static final long MOST_READ_ON = 64 << 20;
+
   private Answers() {}
 
   static void json(HttpExchange exchange, int status, String json) throws IOException {
@@ -19,6 +21,31 @@ final class Answers {
   static void error(HttpExchange exchange, int status, String code, String message)
       throws IOException {
     json(exchange, status, new AgentError(code, message).toJson());
+  }
+
+  static void notFound(HttpExchange exchange) throws IOException {
+    error(exchange, 404, "NotFound", "nothing is served here");
+  }
+
+  static void notAllowed(HttpExchange exchange) throws IOException {
+    String method = exchange.getRequestMethod();
+    error(exchange, 405, "MethodNotAllowed", method + " is not possible here");
+  }
+
+  /**
+   * Takes in what a request has more than may be: callers that are still writing would not read the
+   * answer that tells them.
+   */
+  static void readOn(HttpExchange exchange) throws IOException {
+    byte[] piece = new byte[8192];
+    long left = MOST_READ_ON;
+    while (left > 0) {
+      int read = exchange.getRequestBody().read(piece);
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 
   static void bytes(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -68,12 +68,19 @@ public final class ClientFiles {
 
   /** Tells where the application master is now. */
   public void address(String host, int port) throws IOException {
-    // The certificate names the application and no host, so that is the name to compare with.
+    // The certificate names the application and no host, so that is the name to compare with; a
+    // host's name has no underscores.
     replace(
         "curlrc",
         ("cacert = \"" + directory.resolve(AUTHORITY) + "\"\n")
             + ("cert = \"" + directory.resolve(CLIENT) + "\"\n")
-            + ("connect-to = \"" + applicationId + ":443:" + host + ":" + port + "\"\n"));
+            + ("connect-to = \""
+                + applicationId.replace('_', '-')
+                + ":443:"
+                + host
+                + ":"
+                + port
+                + "\"\n"));
     replace(AgentApi.ADDRESS_FILE, host + ":" + port + "\n");
   }
 

@@ -37,6 +37,7 @@ public final class Routes {
             new Route("/", agent::notFound, List.of(OPERATOR)),
             new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR, containers)),
             new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR, containers)),
+            new Route(AgentApi.WATCH, agent::watch, List.of(OPERATOR, containers)),
             new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
             new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR))));
   }
@@ -49,6 +50,7 @@ public final class Routes {
             new Route("/", agent::notFound, List.of(OPERATOR)),
             new Route(AgentApi.STATUS, agent::status, List.of(OPERATOR, containers)),
             new Route(AgentApi.KEY_VALUES, agent::keyValues, List.of(OPERATOR, containers)),
+            new Route(AgentApi.WATCH, agent::watch, List.of(OPERATOR, containers)),
             new Route(AgentApi.LOGS, agent::logs, List.of(OPERATOR)),
             new Route(AgentApi.SHUTDOWN, agent::shutdown, List.of(OPERATOR)),
             new Route(AgentApi.SCALE, master::scale, List.of(OPERATOR)),

@@ -4,164 +4,295 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentApi;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
- * Keys and values in memory. What was put is durable: it is in the journal before the put returns.
- * What the agent publishes by itself, such as the address of Jupyter, is not: a later agent or
- * attempt publishes its own.
+ * Keys and values in memory, each change with a revision of its own. A change is in the journal
+ * before the call returns, and either whole or not at all. What the agent publishes by itself, such
+ * as the address of Jupyter, is not copied for a later attempt, which publishes its own.
  */
 public final class KeyValueStore {
-  private static final int MAX_WAITERS = 256;
+  /** Revisions of a later attempt are larger even where the copy it got was not the newest. */
+  private static final int ATTEMPT_BITS = 40;
 
-  private static final class Entry {
-    private final byte[] value;
-    private final boolean durable;
+  /** Hears of changes; must return at once. */
+  public interface Listener {
+    /** The copy for a later attempt is not the newest any more. */
+    void copyOutdated();
 
-    Entry(byte[] value, boolean durable) {
-      this.value = value;
-      this.durable = durable;
-    }
+    /** From now on there are keys that expire. */
+    void keysExpire();
   }
 
   private final KeyValueJournal journal;
-  private final Runnable onDurableChange;
+  private final Clock clock;
+  private final Listener listener;
 
   // Everything below is guarded by this.
-  private final TreeMap<String, Entry> entries = new TreeMap<>();
-
-  private final Map<String, List<CompletableFuture<byte[]>>> waiters = new HashMap<>();
-
+  private final TreeMap<String, KeyValue> entries = new TreeMap<>();
+  private final History history = new History();
+  private final Waiters waiters = new Waiters();
+  private Predicate<String> running = owner -> false;
+  private long revision;
   private long bytes;
+  private Instant earliestExpiry = Instant.MAX;
+
+  public KeyValueStore(KeyValueJournal journal, Clock clock, Listener listener) {
+    this.journal = requireNonNull(journal, "journal is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.listener = requireNonNull(listener, "listener is null");
+  }
+
+  /** Takes over what the journal holds, the last changes included. */
+  public synchronized void load(int attempt) throws IOException {
+    begin(firstRevision(attempt));
+    journal.load(
+        new KeyValueSnapshot.Reader() {
+          @Override
+          public void state(long stateRevision) {
+            begin(stateRevision);
+          }
+
+          @Override
+          public void changes(Changes changes) {
+            changes.list().forEach(change -> set(change.key(), change.now()));
+            if (changes.revision() > revision) {
+              revision = changes.revision();
+              history.add(changes);
+            }
+          }
+        });
+    if (earliestExpiry.isBefore(Instant.MAX)) {
+      listener.keysExpire();
+    }
+  }
+
+  private static long firstRevision(int attempt) {
+    return (long) (attempt - 1) << ATTEMPT_BITS;
+  }
+
+  private synchronized void begin(long at) {
+    revision = at;
+    history.forgetUpTo(at);
+  }
+
+  /** Tells whose keys may be: those of instances that run. */
+  public synchronized void admitOwners(Predicate<String> runningInstances) {
+    this.running = requireNonNull(runningInstances, "runningInstances is null");
+  }
 
   /**
-   * @param onDurableChange called after each change to what was put; must return at once
+   * Takes over what an earlier attempt had saved; what is here already wins.
+   *
+   * @param survives whether an instance may have outlived that attempt: keys of others are gone
    */
-  public KeyValueStore(KeyValueJournal journal, Runnable onDurableChange) {
-    this.journal = requireNonNull(journal, "journal is null");
-    this.onDurableChange = requireNonNull(onDurableChange, "onDurableChange is null");
-  }
-
-  /** Takes over what the journal holds. */
-  public synchronized void load() throws IOException {
-    journal.load().forEach((key, value) -> set(key, new Entry(value, true)));
-  }
-
-  /** Takes over what an earlier attempt had saved; what is here already wins. */
-  public synchronized void adopt(Map<String, byte[]> saved) throws IOException {
-    for (Map.Entry<String, byte[]> entry : saved.entrySet()) {
-      if (!entries.containsKey(entry.getKey())) {
-        journal.put(entry.getKey(), entry.getValue());
-        set(entry.getKey(), new Entry(entry.getValue(), true));
+  public synchronized void adopt(KeyValueSnapshot.Saved saved, Predicate<String> survives)
+      throws IOException {
+    List<Change> changes = new ArrayList<>();
+    for (KeyValue entry : saved.entries()) {
+      if (!entries.containsKey(entry.key()) && entry.owner().filter(survives.negate()).isEmpty()) {
+        KeyValue adopted =
+            new KeyValue(
+                entry.key(),
+                entry.bytes(),
+                entry.owner(),
+                revision + 1,
+                entry.expires(),
+                entry.published());
+        changes.add(new Change(entry.key(), Optional.of(adopted)));
       }
     }
+    commit(changes);
+  }
+
+  public synchronized long revision() {
+    return revision;
   }
 
   public void put(String key, byte[] value) throws StoreLimitException, IOException {
-    checkKey(key);
-    if (value.length > AgentApi.MAX_VALUE_BYTES) {
-      throw new StoreLimitException(
-          "the value of key "
-              + key
-              + " has "
-              + value.length
-              + " bytes; at most "
-              + AgentApi.MAX_VALUE_BYTES
-              + " are allowed");
-    }
-    synchronized (this) {
-      Entry old = entries.get(key);
-      long after = bytes + weight(key, value) - (old == null ? 0 : weight(key, old.value));
-      if (after > AgentApi.MAX_STORE_BYTES) {
-        throw new StoreLimitException(
-            "the store would hold "
-                + after
-                + " bytes with key "
-                + key
-                + "; at most "
-                + AgentApi.MAX_STORE_BYTES
-                + " are allowed");
-      }
-      journal.put(key, value);
-      set(key, new Entry(value.clone(), true));
-      compact();
-    }
-    onDurableChange.run();
-  }
-
-  /** Sets a key that lives only as long as this agent. */
-  public synchronized void publish(String key, byte[] value) {
-    set(key, new Entry(value.clone(), false));
-  }
-
-  /** Takes back what was published; a value that somebody put stays. */
-  public synchronized void withdraw(String key) {
-    Entry entry = entries.get(key);
-    if (entry != null && !entry.durable) {
-      remove(key);
-    }
-  }
-
-  public synchronized Optional<byte[]> get(String key) {
-    return Optional.ofNullable(entries.get(key)).map(entry -> entry.value.clone());
-  }
-
-  /** Completes with the value as soon as there is one. The caller ends its wait by cancelling. */
-  public synchronized CompletableFuture<byte[]> await(String key) throws StoreLimitException {
-    checkKey(key);
-    Entry entry = entries.get(key);
-    if (entry != null) {
-      return CompletableFuture.completedFuture(entry.value.clone());
-    }
-    if (waiters.values().stream().mapToInt(List::size).sum() >= MAX_WAITERS) {
-      throw new StoreLimitException("at most " + MAX_WAITERS + " readers can wait at once");
-    }
-    CompletableFuture<byte[]> future = new CompletableFuture<>();
-    waiters.computeIfAbsent(key, k -> new ArrayList<>()).add(future);
-    // The waiter itself is handed out, so that its end, however it comes, is seen here.
-    var unused = future.whenComplete((value, failure) -> forget(key, future));
-    return future;
+    transact(Transaction.of(Operation.Put.of(key, value)));
   }
 
   /** False when there was no such key. */
-  public boolean delete(String key) throws IOException {
+  public boolean delete(String key) throws StoreLimitException, IOException {
+    Transaction delete = Transaction.of(new Operation.Delete(KeyRange.key(key)));
+    return !transact(delete).results().get(0).entries().isEmpty();
+  }
+
+  public synchronized Optional<byte[]> get(String key) {
+    return entry(key).map(KeyValue::value);
+  }
+
+  public synchronized Optional<KeyValue> entry(String key) {
+    return Optional.ofNullable(entries.get(key)).filter(entry -> !expired(entry));
+  }
+
+  /** Does the steps of the one or the other list, all of them or none. */
+  public Transaction.Outcome transact(Transaction transaction)
+      throws StoreLimitException, IOException {
+    Transaction.Outcome outcome;
+    boolean copyOutdated;
+    boolean keysExpire;
     synchronized (this) {
-      Entry entry = entries.get(key);
-      if (entry == null) {
-        return false;
+      expire();
+      boolean succeeded = true;
+      for (Condition condition : transaction.conditions()) {
+        succeeded &= condition.holds(Optional.ofNullable(entries.get(condition.key())));
       }
-      if (entry.durable) {
-        journal.delete(key);
+      Steps steps = new Steps();
+      List<Operation.Result> results = new ArrayList<>();
+      boolean done = false;
+      Instant earliestBefore = earliestExpiry;
+      try {
+        for (Operation step : succeeded ? transaction.onSuccess() : transaction.onFailure()) {
+          results.add(steps.perform(step));
+        }
+        if (bytes > AgentApi.MAX_STORE_BYTES && steps.bytesBefore < bytes) {
+          throw new StoreLimitException(
+              "the store would hold "
+                  + bytes
+                  + " bytes; at most "
+                  + AgentApi.MAX_STORE_BYTES
+                  + " are allowed");
+        }
+        record(steps.changes);
+        done = true;
+      } finally {
+        if (!done) {
+          steps.undo();
+        }
       }
-      remove(key);
       compact();
+      copyOutdated = !steps.changes.isEmpty();
+      keysExpire = earliestExpiry.isBefore(earliestBefore);
+      outcome = new Transaction.Outcome(succeeded, revision, results);
     }
-    onDurableChange.run();
-    return true;
+    if (copyOutdated) {
+      listener.copyOutdated();
+    }
+    if (keysExpire) {
+      listener.keysExpire();
+    }
+    return outcome;
+  }
+
+  /** Sets a key of an instance that this agent knows to run. */
+  public synchronized void publish(String owner, String key, byte[] value) throws IOException {
+    KeyValue old = entries.get(key);
+    if (old != null && old.holds(value) && old.owner().filter(owner::equals).isPresent()) {
+      return;
+    }
+    KeyValue entry =
+        new KeyValue(key, value.clone(), Optional.of(owner), revision + 1, Optional.empty(), true);
+    commit(List.of(new Change(key, Optional.of(entry))));
+  }
+
+  /** Deletes the keys of an instance that is no more. */
+  public void ownerEnded(String owner) throws IOException {
+    dropKeysOf(owner::equals);
+  }
+
+  /** Deletes the keys of all instances that do not run. */
+  public void dropKeysOfEnded() throws IOException {
+    Predicate<String> runs;
+    synchronized (this) {
+      runs = running;
+    }
+    dropKeysOf(runs.negate());
+  }
+
+  private void dropKeysOf(Predicate<String> owners) throws IOException {
+    List<Change> changes = new ArrayList<>();
+    synchronized (this) {
+      for (KeyValue entry : entries.values()) {
+        if (entry.owner().filter(owners).isPresent()) {
+          changes.add(new Change(entry.key(), Optional.empty()));
+        }
+      }
+      commit(changes);
+    }
+    if (!changes.isEmpty()) {
+      listener.copyOutdated();
+    }
+  }
+
+  /** Deletes what has lived long enough. */
+  public synchronized void expire() throws IOException {
+    if (clock.instant().isBefore(earliestExpiry)) {
+      return;
+    }
+    List<Change> changes = new ArrayList<>();
+    Instant next = Instant.MAX;
+    for (KeyValue entry : entries.values()) {
+      if (expired(entry)) {
+        changes.add(new Change(entry.key(), Optional.empty()));
+      } else if (entry.expires().isPresent() && entry.expires().get().isBefore(next)) {
+        next = entry.expires().get();
+      }
+    }
+    commit(changes);
+    earliestExpiry = next;
+  }
+
+  /** Waits until a key may have expired. */
+  synchronized void awaitExpiry(Duration longest) throws InterruptedException {
+    Instant now = clock.instant();
+    while (now.isBefore(earliestExpiry)) {
+      Instant until = now.plus(longest);
+      Instant next = earliestExpiry.isBefore(until) ? earliestExpiry : until;
+      wait(Duration.between(now, next).toMillis() + 1);
+      now = clock.instant();
+    }
+  }
+
+  /** Completes with the entry as soon as there is one. The caller ends its wait by cancelling. */
+  public synchronized CompletableFuture<KeyValue> await(String key) throws StoreLimitException {
+    checkKey(key);
+    Optional<KeyValue> entry = entry(key);
+    return entry.isPresent() ? CompletableFuture.completedFuture(entry.get()) : waiters.add(key);
+  }
+
+  /** The changes after the revision, or none when there have not been any for that long. */
+  public synchronized List<Changes> changes(long after, Duration longest)
+      throws HistoryLostException, InterruptedException {
+    boolean waited = longest.isZero();
+    while (revision <= after && !waited) {
+      wait(longest.toMillis());
+      waited = true;
+    }
+    if (after > revision) {
+      throw new HistoryLostException(after, revision + 1);
+    }
+    return history.after(after);
   }
 
   public synchronized List<String> keys(String prefix) {
-    return entries.tailMap(prefix).keySet().stream()
-        .takeWhile(key -> key.startsWith(prefix))
-        .toList();
+    List<String> keys = new ArrayList<>();
+    for (KeyValue entry : KeyRange.prefix(prefix).of(entries).values()) {
+      if (!expired(entry)) {
+        keys.add(entry.key());
+      }
+    }
+    return keys;
   }
 
   /** What was put, for a copy elsewhere. */
-  public synchronized Map<String, byte[]> durable() {
-    Map<String, byte[]> values = new TreeMap<>();
-    entries.forEach(
-        (key, entry) -> {
-          if (entry.durable) {
-            values.put(key, entry.value);
-          }
-        });
-    return values;
+  public synchronized KeyValueSnapshot.Saved copied() {
+    List<KeyValue> copied = new ArrayList<>();
+    for (KeyValue entry : entries.values()) {
+      if (!entry.published()) {
+        copied.add(entry);
+      }
+    }
+    return new KeyValueSnapshot.Saved(revision, copied);
   }
 
   private static void checkKey(String key) throws StoreLimitException {
@@ -169,41 +300,127 @@ public final class KeyValueStore {
       throw new StoreLimitException(
           "a key has 1 to " + AgentApi.MAX_KEY_LENGTH + " characters, this one " + key.length());
     }
-    if (key.chars().anyMatch(Character::isISOControl)) {
-      throw new StoreLimitException("the key has a control character");
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isISOControl(key.charAt(i))) {
+        throw new StoreLimitException("the key has a control character");
+      }
     }
   }
 
-  private synchronized void forget(String key, CompletableFuture<byte[]> future) {
-    List<CompletableFuture<byte[]>> waiting = waiters.get(key);
-    if (waiting != null && waiting.removeIf(other -> other == future) && waiting.isEmpty()) {
-      waiters.remove(key);
+  private boolean expired(KeyValue entry) {
+    return entry.expires().isPresent() && !clock.instant().isBefore(entry.expires().get());
+  }
+
+  private synchronized void commit(List<Change> changes) throws IOException {
+    if (changes.isEmpty()) {
+      return;
+    }
+    journal.append(new Changes(revision + 1, changes));
+    for (Change change : changes) {
+      set(change.key(), change.now());
+    }
+    tell(changes);
+    compact();
+  }
+
+  /** Of changes that are in memory already. */
+  private synchronized void record(List<Change> changes) throws IOException {
+    if (!changes.isEmpty()) {
+      journal.append(new Changes(revision + 1, changes));
+      tell(changes);
     }
   }
 
-  private synchronized void set(String key, Entry entry) {
-    Entry old = entries.put(key, entry);
-    bytes += weight(key, entry.value) - (old == null ? 0 : weight(key, old.value));
-    List<CompletableFuture<byte[]>> waiting = waiters.remove(key);
-    if (waiting != null) {
-      waiting.forEach(future -> future.completeAsync(() -> entry.value.clone()));
+  private synchronized void tell(List<Change> changes) {
+    revision++;
+    history.add(new Changes(revision, changes));
+    for (Change change : changes) {
+      change.now().ifPresent(waiters::complete);
     }
-  }
-
-  private synchronized void remove(String key) {
-    Entry old = entries.remove(key);
-    if (old != null) {
-      bytes -= weight(key, old.value);
-    }
+    notifyAll();
   }
 
   private synchronized void compact() throws IOException {
     if (journal.mostlyHistory()) {
-      journal.rewrite(durable());
+      journal.rewrite(revision, entries.values());
     }
   }
 
-  private static long weight(String key, byte[] value) {
-    return 2L * key.length() + value.length + 64;
+  private synchronized Optional<KeyValue> set(String key, Optional<KeyValue> now) {
+    KeyValue old = now.isPresent() ? entries.put(key, now.get()) : entries.remove(key);
+    bytes += now.map(KeyValue::weight).orElse(0L) - (old == null ? 0 : old.weight());
+    Instant expires = now.flatMap(KeyValue::expires).orElse(Instant.MAX);
+    if (expires.isBefore(earliestExpiry)) {
+      earliestExpiry = expires;
+    }
+    return Optional.ofNullable(old);
+  }
+
+  /** The steps of one transaction: each sees what those before have done, and all can be undone. */
+  private final class Steps {
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Change> before = new ArrayList<>();
+    private final long bytesBefore = bytes;
+
+    Operation.Result perform(Operation step) throws StoreLimitException {
+      if (step instanceof Operation.Put put) {
+        return new Operation.Result(put(put).stream().toList());
+      }
+      if (step instanceof Operation.Delete delete) {
+        List<KeyValue> found = List.copyOf(delete.range().of(entries).values());
+        found.forEach(entry -> change(entry.key(), Optional.empty()));
+        return new Operation.Result(found);
+      }
+      Operation.Get get = (Operation.Get) step;
+      return new Operation.Result(List.copyOf(get.range().of(entries).values()));
+    }
+
+    private Optional<KeyValue> put(Operation.Put put) throws StoreLimitException {
+      checkKey(put.key());
+      Optional<KeyValue> old = Optional.ofNullable(entries.get(put.key()));
+      byte[] value =
+          put.value().map(byte[]::clone).orElse(old.map(KeyValue::bytes).orElse(new byte[0]));
+      if (value.length > AgentApi.MAX_VALUE_BYTES) {
+        throw new StoreLimitException(
+            "the value of key "
+                + put.key()
+                + " has "
+                + value.length
+                + " bytes; at most "
+                + AgentApi.MAX_VALUE_BYTES
+                + " are allowed");
+      }
+      Optional<String> owner =
+          put.owner().isPresent()
+              ? put.owner().filter(name -> !name.isEmpty())
+              : old.flatMap(KeyValue::owner);
+      if (put.owner().isPresent() && owner.isPresent() && !running.test(owner.get())) {
+        throw new IllegalArgumentException(
+            "owner " + owner.get() + " is not an instance that runs, such as worker_0");
+      }
+      return change(
+          put.key(),
+          Optional.of(
+              new KeyValue(
+                  put.key(),
+                  value,
+                  owner,
+                  revision + 1,
+                  put.lives().map(clock.instant()::plus),
+                  false)));
+    }
+
+    private Optional<KeyValue> change(String key, Optional<KeyValue> now) {
+      Optional<KeyValue> old = set(key, now);
+      before.add(new Change(key, old));
+      changes.add(new Change(key, now));
+      return old;
+    }
+
+    void undo() {
+      for (int i = before.size() - 1; i >= 0; i--) {
+        set(before.get(i).key(), before.get(i).now());
+      }
+    }
   }
 }

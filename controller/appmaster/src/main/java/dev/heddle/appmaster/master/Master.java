@@ -53,7 +53,6 @@ public final class Master implements Runnable, ContainerNews {
   private volatile boolean registered;
   private Cluster cluster;
   private ContainerAgents agents;
-  private Optional<InstanceId> publisher = Optional.empty();
   private String announcedUrl = "";
   private boolean announcedReady;
   private boolean moving;
@@ -136,6 +135,11 @@ public final class Master implements Runnable, ContainerNews {
     }
     tell(new MasterEvent.KillAsked(id.get()));
     return true;
+  }
+
+  /** Whether there is such a live instance. */
+  public boolean runs(String instance) {
+    return InstanceId.parse(instance).flatMap(fleet::instance).filter(Instance::isLive).isPresent();
   }
 
   public void shutdown(ShutdownRequest request) {
@@ -236,7 +240,7 @@ public final class Master implements Runnable, ContainerNews {
     tellYarn();
   }
 
-  private void perform(List<MasterAction> actions) {
+  private void perform(List<MasterAction> actions) throws IOException {
     for (MasterAction action : actions) {
       if (action instanceof MasterAction.Ask ask) {
         cluster.ask(ask.request(), ask.priority(), ask.service().needs());
@@ -249,7 +253,7 @@ public final class Master implements Runnable, ContainerNews {
       } else if (action instanceof MasterAction.Release release) {
         cluster.release(release.containerId());
       } else if (action instanceof MasterAction.Unpublish unpublish) {
-        withdraw(unpublish.instance());
+        store.ownerEnded(unpublish.instance().toString());
       } else if (action instanceof MasterAction.Finish finish) {
         cluster.finish(finish.status(), finish.diagnostics());
       }
@@ -257,19 +261,13 @@ public final class Master implements Runnable, ContainerNews {
   }
 
   /** The address of a server belongs to the instance that answers, and goes with it. */
-  private void publish(MasterEvent.Reported event) {
+  private void publish(MasterEvent.Reported event) throws IOException {
     Optional<Instance> holder = fleet.holder(event.containerId()).filter(Instance::isLive);
     if (holder.isPresent() && event.report().info().isPresent()) {
-      publisher = Optional.of(holder.get().id());
       store.publish(
-          infoKey(holder.get().id().service()), event.report().info().get().getBytes(UTF_8));
-    }
-  }
-
-  private void withdraw(InstanceId instance) {
-    if (publisher.filter(instance::equals).isPresent()) {
-      publisher = Optional.empty();
-      store.withdraw(infoKey(instance.service()));
+          holder.get().id().toString(),
+          infoKey(holder.get().id().service()),
+          event.report().info().get().getBytes(UTF_8));
     }
   }
 

@@ -9,10 +9,8 @@ package dev.heddle.appmaster.protocol;
  *
  * <ul>
  *   <li>{@code GET /v1/status}: {@link AgentStatus}
- *   <li>{@code GET /v1/kv?prefix=P}: {@link KeyList}
- *   <li>{@code GET /v1/kv/KEY[?wait=30s]}: the value as bytes; 404 when it is not there in time
- *   <li>{@code PUT /v1/kv/KEY}: 204; 413 when the value or the store is too large
- *   <li>{@code DELETE /v1/kv/KEY}: 204, or 404
+ *   <li>{@code /v1/kv}, {@code /v1/watch}: the key-value store, see {@code
+ *       docs/reference/agent.yaml}
  *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES} or {@code &offset=BYTE[&limit=BYTES]}:
  *       bytes of the log, with {@link #LOG_NEXT_HEADER}
  *   <li>{@code POST /v1/shutdown}: {@link ShutdownRequest}; 202, the stop goes on afterwards
@@ -27,6 +25,7 @@ package dev.heddle.appmaster.protocol;
 public final class AgentApi {
   public static final String STATUS = "/v1/status";
   public static final String KEY_VALUES = "/v1/kv";
+  public static final String WATCH = "/v1/watch";
   public static final String LOGS = "/v1/logs";
   public static final String SHUTDOWN = "/v1/shutdown";
   public static final String SCALE = "/v1/scale";
@@ -56,6 +55,15 @@ public final class AgentApi {
 
   /** Byte offset to ask for next, to follow a log without a gap or a repeat. */
   public static final String LOG_NEXT_HEADER = "Heddle-Log-Next";
+
+  /** Of the change that put a value. */
+  public static final String REVISION_HEADER = "Heddle-Revision";
+
+  /** The instance with whose end a key goes. */
+  public static final String OWNER_HEADER = "Heddle-Owner";
+
+  /** Largest transaction as JSON: one value of the largest size, and room beside it. */
+  public static final int MAX_TRANSACTION_BYTES = 2 << 20;
 
   /** Largest value of one key. */
   public static final int MAX_VALUE_BYTES = 1 << 20;

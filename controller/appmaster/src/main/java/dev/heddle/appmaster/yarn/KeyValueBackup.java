@@ -4,7 +4,6 @@ import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.kv.KeyValueSnapshot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** A copy of the key-value store in the staging directory, for the next attempt. */
@@ -19,12 +18,12 @@ public final class KeyValueBackup {
   }
 
   /** What the newest earlier attempt saved; empty when none did. */
-  public Map<String, byte[]> load() throws IOException {
-    return copies.ofEarlierAttempts(KeyValueSnapshot::read).orElse(Map.of());
+  public KeyValueSnapshot.Saved load() throws IOException {
+    return copies.ofEarlierAttempts(KeyValueSnapshot::read).orElseGet(KeyValueSnapshot.Saved::none);
   }
 
   /** Saves the values that are current a moment from now. */
-  public void saveSoon(Supplier<Map<String, byte[]>> values) {
+  public void saveSoon(Supplier<KeyValueSnapshot.Saved> values) {
     copies.saveSoon(output -> KeyValueSnapshot.write(values.get(), output));
   }
 }

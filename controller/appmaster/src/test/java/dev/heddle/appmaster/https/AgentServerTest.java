@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.appmaster.container.LogFile;
-import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentError;
 import dev.heddle.appmaster.protocol.AgentStatus;
@@ -16,6 +16,7 @@ import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.PortRange;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -25,12 +26,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +86,7 @@ class AgentServerTest {
 
   @BeforeEach
   void startServer() throws Exception {
-    store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
+    store = StoreForTests.open(directory);
     server = start(Optional.empty());
   }
 
@@ -194,6 +198,108 @@ class AgentServerTest {
   }
 
   @Test
+  void aTransactionIsAnsweredStepByStep() throws Exception {
+    call("PUT", "/v1/kv/a?owner=notebook_0", "1");
+
+    HttpResponse<String> answer =
+        call(
+            "POST",
+            "/v1/kv",
+            """
+            {"conditions": [{"key": "a", "target": "value", "is": "==", "operand": "MQ=="},
+                            {"key": "b", "target": "missing"}],
+             "onSuccess": [{"op": "put", "key": "b", "value": "Mg=="},
+                           {"op": "put", "key": "a", "value": "Mw==", "previous": true},
+                           {"op": "get", "prefix": "", "select": "keys"},
+                           {"op": "delete", "start": "b", "end": "c", "select": "count"}],
+             "onFailure": [{"op": "get", "key": "a"}]}
+            """);
+
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"succeeded\":true,\"revision\":2,\"results\":[{},{\"previous\":{\"key\":\"a\","
+                + "\"value\":\"MQ==\",\"owner\":\"notebook_0\",\"revision\":1}},"
+                + "{\"keys\":[\"a\",\"b\"]},{\"count\":1}]}");
+    assertThat(call("GET", "/v1/kv/a").headers().firstValue(AgentApi.OWNER_HEADER))
+        .contains("notebook_0");
+    assertThat(call("GET", "/v1/kv?prefix=a&select=items").body())
+        .isEqualTo(
+            "{\"items\":[{\"key\":\"a\",\"value\":\"Mw==\",\"owner\":\"notebook_0\","
+                + "\"revision\":2}],\"revision\":2}");
+    assertThat(call("DELETE", "/v1/kv").statusCode()).as("all, by mistake").isEqualTo(400);
+    assertThat(call("DELETE", "/v1/kv?prefix=").body()).contains("\"a\"");
+  }
+
+  @Test
+  void whatIsWrongWithARequestIsSaid() throws Exception {
+    assertThat(call("POST", "/v1/kv", "{\"onSuccess\": [{\"op\": \"increment\"}]}").body())
+        .contains("field op is increment; get, put and delete are known");
+    assertThat(call("PUT", "/v1/kv/a?owner=worker_9", "x").body())
+        .contains("owner worker_9 is not an instance that runs");
+    assertThat(call("PUT", "/v1/kv/a?ttl=soon", "x").body()).contains("ttl is soon");
+    assertThat(call("GET", "/v1/kv?key=a&prefix=b").body()).contains("exclude each other");
+    assertThat(call("POST", "/v1/kv", " ".repeat(AgentApi.MAX_TRANSACTION_BYTES + 1)).statusCode())
+        .isEqualTo(413);
+    assertThat(store.keys("")).isEmpty();
+  }
+
+  @Test
+  void aLargeTransactionIsReadWhole() throws Exception {
+    String value = Base64.getEncoder().encodeToString(new byte[900_000]);
+    String put = "{\"op\":\"put\",\"key\":\"\u00e4\",\"value\":\"" + value + "\"}";
+
+    assertThat(call("POST", "/v1/kv", "{\"onSuccess\":[" + put + "]}").statusCode()).isEqualTo(200);
+    assertThat(store.get("\u00e4").orElseThrow()).hasSize(900_000);
+  }
+
+  @Test
+  void aWatcherHearsWhatItAskedForFromWhereItWas() throws Exception {
+    call("PUT", "/v1/kv/a/1", "x");
+    long seen = store.revision();
+    call("PUT", "/v1/kv/b", "not this one");
+    call("PUT", "/v1/kv/a/2", "y");
+    HttpResponse<Stream<String>> watch =
+        operator.send(
+            request("GET", "/v1/watch?prefix=a/&from=" + (seen + 1), ""),
+            HttpResponse.BodyHandlers.ofLines());
+    Iterator<String> lines = watch.body().iterator();
+
+    assertThat(lines.next()).isEqualTo("{\"type\":\"READY\",\"revision\":" + seen + "}");
+    assertThat(lines.next()).contains("PUT", "a/2", "eQ==");
+    call("DELETE", "/v1/kv/a/1");
+    assertThat(lines.next())
+        .isEqualTo("{\"type\":\"DELETE\",\"key\":\"a/1\",\"revision\":" + store.revision() + "}");
+    watch.body().close();
+  }
+
+  @Test
+  void aWatcherThatAsksForTooOldChangesIsToldSo() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      store.put("a", new byte[10_000]);
+    }
+
+    HttpResponse<String> answer = call("GET", "/v1/watch?from=1");
+
+    assertThat(answer.statusCode()).isEqualTo(410);
+    assertThat(AgentError.fromJson(answer.body()).code()).isEqualTo("TooOld");
+  }
+
+  @Test
+  void aWatcherThatDoesNotReadHoldsNobodyUp() throws Exception {
+    HttpResponse<InputStream> idle =
+        operator.send(
+            request("GET", "/v1/watch?prefix=", ""), HttpResponse.BodyHandlers.ofInputStream());
+    byte[] value = new byte[200_000];
+    for (int i = 0; i < 200; i++) {
+      store.put("a", value);
+    }
+    assertThat(call("GET", "/v1/status").statusCode()).isEqualTo(200);
+    String all = new String(idle.body().readAllBytes(), UTF_8);
+
+    assertThat(all.lines().reduce((first, last) -> last).orElseThrow()).contains("LOST");
+  }
+
+  @Test
   void aReaderMayWaitForAValueWithoutKeepingOthersWaiting() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> readers = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -214,7 +320,7 @@ class AgentServerTest {
   @Test
   void aValueThatIsTooLargeIsRefusedWithTheLimit() throws Exception {
     HttpResponse<String> response =
-        call("PUT", "/v1/kv/big", "x".repeat(AgentApi.MAX_VALUE_BYTES + 5));
+        call("PUT", "/v1/kv/big", "x".repeat(5 * AgentApi.MAX_VALUE_BYTES));
 
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(AgentError.fromJson(response.body()).message())
@@ -278,7 +384,7 @@ class AgentServerTest {
 
   @Test
   void theStoreIsOneWithWhatTheAgentPublishes() throws Exception {
-    store.publish("jupyter.notebook.info", "{}".getBytes(UTF_8));
+    store.publish("notebook_0", "jupyter.notebook.info", "{}".getBytes(UTF_8));
 
     assertThat(call("GET", "/v1/kv/jupyter.notebook.info").body()).isEqualTo("{}");
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.StateFile;
-import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.master.Master;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ContainerReport;
@@ -84,7 +84,7 @@ class MasterRoutesTest {
   @BeforeEach
   void startServer() throws IOException {
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    KeyValueStore store = new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), () -> {});
+    KeyValueStore store = StoreForTests.open(directory);
     master =
         new Master(
             new ServicesSpec(List.of(), 1, Map.of()),

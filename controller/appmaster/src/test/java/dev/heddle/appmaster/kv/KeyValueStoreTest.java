@@ -5,34 +5,81 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.appmaster.protocol.AgentApi;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyValueStoreTest {
   @TempDir private Path directory;
-  private final AtomicInteger durableChanges = new AtomicInteger();
+  private final VirtualClock clock = new VirtualClock();
+  private final Told told = new Told();
+  private final Set<String> running = new HashSet<>(Set.of("worker_0", "worker_1"));
   private KeyValueStore store;
+
+  /** Time that tests move on. */
+  private static final class VirtualClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static final class Told implements KeyValueStore.Listener {
+    private int copiesOutdated;
+    private boolean keysExpire;
+
+    @Override
+    public void copyOutdated() {
+      copiesOutdated++;
+    }
+
+    @Override
+    public void keysExpire() {
+      keysExpire = true;
+    }
+  }
 
   @BeforeEach
   void setUp() throws IOException {
-    store = opened();
+    store = opened(1);
   }
 
   /** A store as an agent that is started again finds it. */
-  private KeyValueStore opened() throws IOException {
+  private KeyValueStore opened(int attempt) throws IOException {
     KeyValueStore opened =
-        new KeyValueStore(
-            new KeyValueJournal(directory.resolve("kv")), durableChanges::incrementAndGet);
-    opened.load();
+        new KeyValueStore(new KeyValueJournal(directory.resolve("kv")), clock, told);
+    opened.admitOwners(running::contains);
+    opened.load(attempt);
     return opened;
   }
 
@@ -44,6 +91,35 @@ class KeyValueStoreTest {
     return store.get(key).map(value -> new String(value, UTF_8)).orElse("(none)");
   }
 
+  private static Operation.Put owned(String key, String value, String owner) {
+    return new Operation.Put(key, Optional.of(bytes(value)), Optional.of(owner), Optional.empty());
+  }
+
+  private static Operation.Put living(String key, Duration lives) {
+    return new Operation.Put(key, Optional.of(bytes("x")), Optional.empty(), Optional.of(lives));
+  }
+
+  private static Transaction all(Operation... steps) {
+    return new Transaction(List.of(), List.of(steps), List.of());
+  }
+
+  private static Condition value(String key, Condition.Comparison is, String operand) {
+    return new Condition.Compares(key, false, is, Optional.of(bytes(operand)));
+  }
+
+  private List<String> told(KeyValueStore of, long after) throws Exception {
+    List<String> events = new ArrayList<>();
+    for (Changes changes : of.changes(after, Duration.ZERO)) {
+      for (Change change : changes.list()) {
+        events.add(
+            (changes.revision() - after)
+                + (change.now().isPresent() ? " put " : " delete ")
+                + change.key());
+      }
+    }
+    return events;
+  }
+
   @Test
   void whatWasPutSurvivesAKilledAgent() throws Exception {
     store.put("a", bytes("1"));
@@ -51,48 +127,78 @@ class KeyValueStoreTest {
     store.put("a", bytes("3"));
     store.delete("b");
 
-    KeyValueStore next = opened();
+    KeyValueStore next = opened(1);
 
     assertThat(next.keys("")).containsExactly("a");
     assertThat(text(next, "a")).isEqualTo("3");
-    assertThat(durableChanges).hasValue(4);
+    assertThat(next.revision()).isEqualTo(store.revision());
+    assertThat(told.copiesOutdated).isEqualTo(4);
   }
 
   @Test
-  void whatWasPublishedDoesNot() throws Exception {
-    store.publish("jupyter.notebook.info", bytes("{}"));
+  void whatIsPublishedOutlivesTheAgentAndNotTheAttempt() throws Exception {
+    store.publish("worker_0", "jupyter.notebook.info", bytes("{}"));
 
-    assertThat(text(store, "jupyter.notebook.info")).isEqualTo("{}");
-    assertThat(opened().keys("")).isEmpty();
-    assertThat(store.durable()).isEmpty();
-    assertThat(durableChanges).hasValue(0);
+    assertThat(text(opened(1), "jupyter.notebook.info")).isEqualTo("{}");
+    assertThat(store.copied().entries()).isEmpty();
+    assertThat(told.copiesOutdated).isZero();
   }
 
   @Test
-  void withdrawingTakesBackWhatWasPublishedAndNothingElse() throws Exception {
-    store.publish("info", bytes("x"));
-    store.withdraw("info");
-    assertThat(store.get("info")).isEmpty();
+  void publishingTheSameAgainIsNoChange() throws Exception {
+    store.publish("worker_0", "info", bytes("{}"));
+    long before = store.revision();
 
-    store.put("info", bytes("mine"));
-    store.withdraw("info");
-    assertThat(text(store, "info")).isEqualTo("mine");
+    store.publish("worker_0", "info", bytes("{}"));
+
+    assertThat(store.revision()).isEqualTo(before);
   }
 
   @Test
-  void aJournalCutShortLosesOnlyTheChangeThatWasNotAcknowledged() throws Exception {
+  void keysGoWithTheEndOfTheirOwnerAndNoOthersDo() throws Exception {
+    store.transact(all(owned("a", "1", "worker_0"), owned("b", "2", "worker_1")));
+    store.put("c", bytes("3"));
+    store.put("a", bytes("changed")); // an owner stays when only the value is put
+    store.publish("worker_0", "info", bytes("{}"));
+    long before = store.revision();
+
+    store.ownerEnded("worker_0");
+
+    assertThat(store.keys("")).containsExactly("b", "c");
+    assertThat(told(store, before)).containsExactly("1 delete a", "1 delete info");
+    assertThat(opened(1).keys("")).containsExactly("b", "c");
+  }
+
+  @Test
+  void anOwnerMustRunAndCanBeTakenAway() throws Exception {
+    assertThatThrownBy(() -> store.transact(all(owned("a", "1", "worker_7"))))
+        .hasMessage("owner worker_7 is not an instance that runs, such as worker_0");
+    assertThat(store.keys("")).isEmpty();
+
+    store.transact(all(owned("a", "1", "worker_0")));
+    store.transact(
+        all(new Operation.Put("a", Optional.empty(), Optional.of(""), Optional.empty())));
+    store.ownerEnded("worker_0");
+
+    assertThat(text(store, "a")).isEqualTo("1");
+  }
+
+  @Test
+  void aJournalCutShortLosesOnlyTheChangesThatWereNotAcknowledged() throws Exception {
     store.put("a", bytes("1"));
-    store.put("b", bytes("22222222"));
+    long whole = Files.size(directory.resolve("kv"));
+    store.transact(
+        all(Operation.Put.of("b", bytes("22222222")), Operation.Put.of("c", bytes("3"))));
     Path journal = directory.resolve("kv");
-    byte[] whole = Files.readAllBytes(journal);
-    for (int cut = 1; cut < 12; cut++) {
-      Files.write(journal, Arrays.copyOf(whole, whole.length - cut));
+    byte[] all = Files.readAllBytes(journal);
+    for (int length = (int) whole; length < all.length; length++) {
+      Files.write(journal, Arrays.copyOf(all, length));
 
-      KeyValueStore next = opened();
+      KeyValueStore next = opened(1);
 
-      assertThat(next.keys("")).as("%d bytes missing", cut).containsExactly("a");
-      next.put("c", bytes("3"));
-      assertThat(opened().keys("")).containsExactly("a", "c");
+      assertThat(next.keys("")).as("%d of %d bytes", length, all.length).containsExactly("a");
+      next.put("d", bytes("4"));
+      assertThat(opened(1).keys("")).containsExactly("a", "d");
     }
   }
 
@@ -104,22 +210,23 @@ class KeyValueStoreTest {
     }
 
     assertThat(Files.size(directory.resolve("kv"))).isLessThan(400_000);
-    assertThat(opened().get("same")).contains(value);
+    assertThat(opened(1).get("same")).contains(value);
+    assertThat(opened(1).revision()).isEqualTo(store.revision());
   }
 
   @Test
   void waitingEndsWithTheValue() throws Exception {
-    CompletableFuture<byte[]> first = store.await("later");
-    CompletableFuture<byte[]> second = store.await("later");
+    CompletableFuture<KeyValue> first = store.await("later");
+    CompletableFuture<KeyValue> second = store.await("later");
     store.put("other", bytes("no"));
     assertThat(first).isNotDone();
 
     store.put("later", bytes("yes"));
 
-    assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(bytes("yes"));
-    assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo(bytes("yes"));
+    assertThat(first.get(5, TimeUnit.SECONDS).value()).isEqualTo(bytes("yes"));
+    assertThat(second.get(5, TimeUnit.SECONDS).value()).isEqualTo(bytes("yes"));
     assertThat(store.await("later"))
-        .isCompletedWithValueMatching(value -> Arrays.equals(value, bytes("yes")));
+        .isCompletedWithValueMatching(entry -> entry.holds(bytes("yes")));
   }
 
   @Test
@@ -153,24 +260,157 @@ class KeyValueStoreTest {
   }
 
   @Test
-  void keysAreListedInOrderByPrefix() throws Exception {
-    store.put("b/1", bytes(""));
-    store.put("a", bytes(""));
-    store.put("b/0", bytes(""));
-    store.put("c", bytes(""));
+  void keysAreListedInOrderByPrefixAndByRange() throws Exception {
+    for (String key : List.of("b/1", "a", "b/0", "c", "b")) {
+      store.put(key, bytes(key));
+    }
 
     assertThat(store.keys("b/")).containsExactly("b/0", "b/1");
-    assertThat(store.delete("b/0")).isTrue();
-    assertThat(store.delete("b/0")).isFalse();
+    assertThat(found(new Operation.Get(new KeyRange("b", Optional.of("b/1")))))
+        .containsExactly("b", "b/0");
+    assertThat(found(new Operation.Get(new KeyRange("c", Optional.of("a"))))).isEmpty();
+    assertThat(found(new Operation.Delete(KeyRange.prefix("b"))))
+        .containsExactly("b", "b/0", "b/1");
+    assertThat(found(new Operation.Get(KeyRange.all()))).containsExactly("a", "c");
+    assertThat(store.delete("a")).isTrue();
+    assertThat(store.delete("a")).isFalse();
+  }
+
+  private List<String> found(Operation step) throws Exception {
+    return store.transact(all(step)).results().get(0).entries().stream()
+        .map(KeyValue::key)
+        .toList();
   }
 
   @Test
-  void whatAnEarlierAttemptSavedIsTakenOverUnlessItIsHereAlready() throws Exception {
-    store.put("a", bytes("new"));
+  void aTransactionDoesTheOneListOrTheOther() throws Exception {
+    store.put("turn", bytes("7"));
+    Transaction once =
+        new Transaction(
+            List.of(
+                value("turn", Condition.Comparison.GREATER, "6"),
+                new Condition.Exists("done", false)),
+            List.of(
+                Operation.Put.of("done", bytes("yes")), new Operation.Get(KeyRange.key("done"))),
+            List.of(new Operation.Get(KeyRange.key("turn"))));
 
-    store.adopt(Map.of("a", bytes("old"), "b", bytes("saved")));
+    Transaction.Outcome first = store.transact(once);
+    Transaction.Outcome second = store.transact(once);
 
-    assertThat(text(store, "a")).isEqualTo("new");
-    assertThat(text(opened(), "b")).isEqualTo("saved");
+    assertThat(first.succeeded()).isTrue();
+    assertThat(first.results().get(1).entries()).as("a step sees those before").hasSize(1);
+    assertThat(second.succeeded()).isFalse();
+    assertThat(second.revision()).as("nothing changed").isEqualTo(first.revision());
+    assertThat(second.results().get(0).entries().get(0).holds(bytes("7"))).isTrue();
+  }
+
+  @Test
+  void nothingComparesWithNothingAlone() throws Exception {
+    Condition unowned =
+        new Condition.Compares("a", true, Condition.Comparison.EQUAL, Optional.empty());
+    store.put("a", bytes("1"));
+    assertThat(unowned.holds(store.entry("a"))).isTrue();
+    store.transact(all(owned("a", "1", "worker_0")));
+    assertThat(unowned.holds(store.entry("a"))).isFalse();
+    assertThat(value("gone", Condition.Comparison.LESS, "z").holds(store.entry("gone"))).isFalse();
+    assertThat(value("a", Condition.Comparison.LESS, "\u00ff").holds(store.entry("a"))).isTrue();
+  }
+
+  @Test
+  void aTransactionThatCannotBeDoneWhollyIsNotDoneAtAll() throws Exception {
+    store.put("a", bytes("before"));
+    long revision = store.revision();
+
+    assertThatThrownBy(
+            () ->
+                store.transact(
+                    all(
+                        Operation.Put.of("a", bytes("after")),
+                        new Operation.Delete(KeyRange.prefix("a")),
+                        Operation.Put.of("b", new byte[AgentApi.MAX_VALUE_BYTES + 1]))))
+        .isInstanceOf(StoreLimitException.class);
+
+    assertThat(text(store, "a")).isEqualTo("before");
+    assertThat(store.keys("")).containsExactly("a");
+    assertThat(store.revision()).isEqualTo(revision);
+    assertThat(told(store, revision)).isEmpty();
+    assertThat(text(opened(1), "a")).isEqualTo("before");
+  }
+
+  @Test
+  void aWatcherGoesOnWhereItWasAlsoAfterTheAgentWasKilled() throws Exception {
+    store.put("a", bytes("1"));
+    long seen = store.revision();
+    store.transact(all(Operation.Put.of("b", bytes("2")), Operation.Put.of("c", bytes("3"))));
+    store.delete("a");
+
+    List<String> expected = List.of("1 put b", "1 put c", "2 delete a");
+    assertThat(told(store, seen)).isEqualTo(expected);
+    assertThat(told(opened(1), seen)).isEqualTo(expected);
+  }
+
+  @Test
+  void aWatcherThatFellTooFarBehindIsTold() throws Exception {
+    long seen = store.revision();
+    for (int i = 0; i < 100; i++) {
+      store.put("a", new byte[10_000]);
+    }
+
+    assertThatThrownBy(() -> store.changes(seen, Duration.ZERO))
+        .isInstanceOf(HistoryLostException.class)
+        .hasMessageContaining("read the keys anew");
+    assertThat(told(store, store.revision() - 3)).hasSize(3);
+    assertThatThrownBy(() -> store.changes(store.revision() + 1, Duration.ZERO))
+        .as("of another attempt")
+        .isInstanceOf(HistoryLostException.class);
+  }
+
+  @Test
+  void aKeyGoesWhenItsTimeIsOver() throws Exception {
+    store.transact(all(living("short", Duration.ofSeconds(5))));
+    store.transact(all(living("long", Duration.ofSeconds(60))));
+    store.put("ever", bytes("1"));
+    assertThat(told.keysExpire).isTrue();
+    long before = store.revision();
+
+    clock.now = clock.now.plusSeconds(5);
+
+    assertThat(store.get("short")).as("before anybody looked").isEmpty();
+    assertThat(store.keys("")).containsExactly("ever", "long");
+    store.expire();
+    assertThat(told(store, before)).containsExactly("1 delete short");
+    told.keysExpire = false;
+    assertThat(opened(1).keys("")).containsExactly("ever", "long");
+    assertThat(told.keysExpire).as("an agent that is started again watches the time").isTrue();
+    store.put("long", bytes("for good"));
+    clock.now = clock.now.plusSeconds(600);
+    store.expire();
+    assertThat(store.keys("")).containsExactly("ever", "long");
+  }
+
+  @Test
+  void theNextAttemptTakesOverWhatTheLastHadSaved() throws Exception {
+    store.put("a", bytes("old"));
+    store.put("b", bytes("saved"));
+    store.transact(all(owned("here", "1", "worker_0"), owned("kept", "1", "worker_1")));
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    KeyValueSnapshot.write(store.copied(), copy);
+    long last = store.revision();
+    Files.delete(directory.resolve("kv"));
+
+    KeyValueStore next = opened(2);
+    next.put("a", bytes("new"));
+    next.adopt(
+        KeyValueSnapshot.read(new ByteArrayInputStream(copy.toByteArray())),
+        owner -> !owner.equals("worker_0"));
+
+    assertThat(text(next, "a")).isEqualTo("new");
+    assertThat(next.keys("")).containsExactly("a", "b", "kept");
+    assertThat(next.revision()).isGreaterThan(last + 1_000_000);
+    assertThatThrownBy(() -> next.changes(last, Duration.ZERO))
+        .isInstanceOf(HistoryLostException.class);
+    running.remove("worker_1");
+    next.dropKeysOfEnded();
+    assertThat(opened(2).keys("")).containsExactly("a", "b");
   }
 }

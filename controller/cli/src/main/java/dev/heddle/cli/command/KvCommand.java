@@ -12,12 +12,15 @@ import picocli.CommandLine.Command;
       KvPutCommand.class,
       KvDeleteCommand.class,
       KvListCommand.class,
+      KvWatchCommand.class,
+      KvTransactionCommand.class,
     },
     footer = {
       "",
       "Examples:",
       "  heddle kv get $id --key jupyter.notebook.info --wait",
       "  heddle kv put $id --key phase --value two",
-      "  heddle kv ls $id",
+      "  heddle kv ls $id --prefix workers/ --values",
+      "  heddle kv watch $id --prefix workers/",
     })
 final class KvCommand {}

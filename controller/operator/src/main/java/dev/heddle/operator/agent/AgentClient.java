@@ -121,6 +121,20 @@ public final class AgentClient implements Agents {
   }
 
   @Override
+  public byte[] relay(AgentAddress agent, KeyValueRequest request) {
+    HttpResponse<byte[]> response =
+        request.kind().changes()
+            ? change(
+                agent,
+                request.path(),
+                request.kind().method(),
+                BodyPublishers.ofString(request.body()))
+            : read(agent, request.path(), request.patience().plus(ANSWER));
+    requireSuccess(agent, response);
+    return response.body();
+  }
+
+  @Override
   public LogPart log(AgentAddress agent, Log log, From from) {
     String place;
     if (from instanceof From.Tail tail) {

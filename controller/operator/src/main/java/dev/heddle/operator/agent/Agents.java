@@ -31,6 +31,9 @@ public interface Agents {
 
   List<String> keys(AgentAddress agent, String prefix);
 
+  /** Asks the key-value store in the agent's own words, and returns its words. */
+  byte[] relay(AgentAddress agent, KeyValueRequest request);
+
   /** A part of a log. */
   LogPart log(AgentAddress agent, Log log, From from);
 

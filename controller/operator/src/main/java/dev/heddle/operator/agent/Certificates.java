@@ -52,7 +52,10 @@ final class Certificates {
     return signed(builder, pair.getPrivate());
   }
 
-  /** A certificate whose subject, and alternative name, is {@code name}. */
+  /**
+   * A certificate whose subject is {@code name}, and whose alternative name is the same with
+   * hyphens for underscores: as a host's name in a TLS handshake no other would be accepted.
+   */
   X509Certificate sign(
       String name, PublicKey subject, PrivateKey authority, X509Certificate authorityCertificate)
       throws GeneralSecurityException, IOException {
@@ -65,7 +68,7 @@ final class Certificates {
             .addExtension(
                 Extension.subjectAlternativeName,
                 false,
-                new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+                new GeneralNames(new GeneralName(GeneralName.dNSName, name.replace('_', '-'))));
     return signed(builder, authority);
   }
 

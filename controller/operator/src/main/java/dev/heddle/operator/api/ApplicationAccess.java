@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.crd.application.Application;
+import dev.heddle.operator.agent.KeyValueRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface ApplicationAccess {
 
   /** Whether the key was there. */
   boolean delete(Application application, String key);
+
+  /** Asks the key-value store in its agent's own words, and returns the agent's. */
+  Bytes relay(Application application, KeyValueRequest request);
 
   /**
    * A piece of the process's log: from its agent while it runs, and of what YARN has collected once

@@ -1,5 +1,6 @@
 package dev.heddle.operator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,12 +13,15 @@ import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.quantity.Durations;
+import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.api.ApplicationAccess.LogPage;
 import dev.heddle.operator.api.ApplicationAccess.LogSource;
 import dev.heddle.operator.api.ApplicationAccess.LogStart;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,8 @@ final class ApplicationEndpoint {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration LONGEST_FOLLOW = Duration.ofHours(12);
   private static final int MOST_TAIL = 100_000;
+  private static final Duration WATCH = Duration.ofSeconds(20);
+  private static final List<String> RANGE = List.of("key", "prefix", "start", "end", "select");
 
   /** Which log a piece is of, and whether it is its end. */
   static final String LOG_SOURCE_HEADER = "Heddle-Log-Source";
@@ -134,11 +140,66 @@ final class ApplicationEndpoint {
   }
 
   private Answer keys(ApiRequest request, Application application) {
+    Optional<KeyValueRequest.Kind> kind = relayed(request);
+    if (kind.isPresent()) {
+      return relay(request, application, kind.get());
+    }
     require(request, "GET");
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     ArrayNode keys = list.putArray("keys");
     access.keys(application, request.parameter("prefix").orElse("")).forEach(keys::add);
     return Answer.ok(list);
+  }
+
+  /** What the agent is asked in its own words; a plain list of keys is not. */
+  private static Optional<KeyValueRequest.Kind> relayed(ApiRequest request) {
+    return switch (request.method()) {
+      case "POST" -> Optional.of(KeyValueRequest.Kind.TRANSACTION);
+      case "DELETE" -> Optional.of(KeyValueRequest.Kind.DELETE);
+      case "GET" -> {
+        if (request.flag("watch")) {
+          yield Optional.of(KeyValueRequest.Kind.WATCH);
+        }
+        boolean plain =
+            RANGE.stream()
+                .noneMatch(name -> !name.equals("prefix") && request.parameter(name).isPresent());
+        yield plain ? Optional.empty() : Optional.of(KeyValueRequest.Kind.READ);
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private Answer relay(ApiRequest request, Application application, KeyValueRequest.Kind kind) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String name : RANGE) {
+      request.parameter(name).ifPresent(value -> parameters.put(name, value));
+    }
+    boolean watch = kind == KeyValueRequest.Kind.WATCH;
+    Duration wait =
+        watch
+            ? request.parameter("wait").map(ApplicationEndpoint::wait).orElse(WATCH)
+            : Duration.ZERO;
+    if (watch) {
+      parameters.put("wait", Math.max(1, wait.toSeconds()) + "s");
+      request.parameter("from").ifPresent(from -> parameters.put("from", from));
+      request.parameter("type").ifPresent(type -> parameters.put("type", type));
+      if (!waits.tryAcquire()) {
+        throw tooMany("requests wait for keys");
+      }
+    }
+    try {
+      Bytes answer =
+          access.relay(
+              application,
+              new KeyValueRequest(
+                  kind, parameters, new String(request.body().toArray(), UTF_8), wait));
+      return new Answer.Raw(
+          200, watch ? "application/x-ndjson" : "application/json", answer, Map.of());
+    } finally {
+      if (watch) {
+        waits.release();
+      }
+    }
   }
 
   private Answer value(ApiRequest request, Application application, String key) {

@@ -11,6 +11,7 @@ import dev.heddle.crd.application.Run;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
+import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
@@ -62,6 +63,11 @@ final class AgentAccess implements ApplicationAccess {
   @Override
   public boolean delete(Application application, String key) {
     return ask(application, agent -> agents.delete(agent, key));
+  }
+
+  @Override
+  public Bytes relay(Application application, KeyValueRequest request) {
+    return Bytes.of(ask(application, agent -> agents.relay(agent, request)));
   }
 
   @Override

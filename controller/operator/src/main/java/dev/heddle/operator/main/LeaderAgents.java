@@ -8,6 +8,7 @@ import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
+import dev.heddle.operator.agent.KeyValueRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ final class LeaderAgents implements Agents {
   @Override
   public List<String> keys(AgentAddress agent, String prefix) {
     return agents.keys(agent, prefix);
+  }
+
+  @Override
+  public byte[] relay(AgentAddress agent, KeyValueRequest request) {
+    return (request.kind().changes() ? led() : agents).relay(agent, request);
   }
 
   @Override

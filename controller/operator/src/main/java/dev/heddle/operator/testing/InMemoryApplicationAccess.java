@@ -1,8 +1,10 @@
 package dev.heddle.operator.testing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -100,6 +103,19 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
     CompletableFuture<Bytes> removed =
         running(application.key()).values.getOrDefault(key, new CompletableFuture<>());
     return removed.isDone() && running(application.key()).values.remove(key, removed);
+  }
+
+  /** Answers with what was asked. */
+  @Override
+  public Bytes relay(Application application, KeyValueRequest request) {
+    running(application.key());
+    return Bytes.ofText(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("kind", request.kind().toString())
+            .put("parameters", new TreeMap<>(request.parameters()).toString())
+            .put("body", request.body())
+            .toString());
   }
 
   @Override

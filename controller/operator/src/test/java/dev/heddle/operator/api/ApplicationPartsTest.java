@@ -55,6 +55,10 @@ class ApplicationPartsTest {
 
     assertThat(api.get(KV + "/a%20b%2Fc+d").body()).isEqualTo("x\ny");
     assertThat(api.get(KV).json().toString()).isEqualTo("{\"keys\":[\"a b/c+d\"]}");
+    assertThat(api.get(KV + "?start=a&end=b&select=items").json().toString())
+        .contains("READ", "{end=b, select=items, start=a}");
+    assertThat(api.get(KV + "?watch=true&prefix=a&from=7&wait=5s").json().toString())
+        .contains("WATCH", "{from=7, prefix=a, wait=5s}");
     assertThat(api.get(KV + "?prefix=z").json().toString()).isEqualTo("{\"keys\":[]}");
     assertThat(api.delete(KV + "/a%20b%2Fc+d").code()).isEqualTo(204);
     assertThat(api.delete(KV + "/a%20b%2Fc+d").code()).isEqualTo(404);

@@ -8,6 +8,7 @@ import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
+import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ClusterNode;
 import dev.heddle.operator.yarn.ClusterQueue;
@@ -227,6 +228,11 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
   @Override
   public boolean delete(AgentAddress agent, String key) {
     return false;
+  }
+
+  @Override
+  public byte[] relay(AgentAddress agent, KeyValueRequest request) {
+    throw unreachable("no keys here");
   }
 
   @Override
