@@ -80,7 +80,8 @@ class ManifestReaderTest {
     assertThat(report.problems().stream().map(FileProblem::toString))
         .containsExactly(
             "team-a/two.yaml:9:5: spec.resources.memroy: unknown field \"memroy\", did you mean"
-                + " \"memory\"? Allowed here: memory, vcores, gpus, fpgas, other (UNKNOWN_FIELD in document 1, Notebook one)",
+                + " \"memory\"? Allowed here: memory, vcores, gpus, fpgas, other (UNKNOWN_FIELD in document"
+                + " 1, Notebook one)",
             "team-a/two.yaml:10:5: spec.resources.vcores: found 0; allowed are numbers from 1"
                 + " (OUT_OF_RANGE in document 1, Notebook one)",
             "team-a/two.yaml:15:8: spec.queue: found a list; allowed is text (WRONG_TYPE in"
