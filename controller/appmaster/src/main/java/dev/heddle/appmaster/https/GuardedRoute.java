@@ -21,6 +21,8 @@ import javax.net.ssl.SSLSession;
  * same authority, and one must not control another.
  */
 final class GuardedRoute implements HttpHandler {
+  private static final String CALLER = "heddle.caller";
+
   private final HttpHandler route;
   private final List<String> names;
 
@@ -46,8 +48,14 @@ final class GuardedRoute implements HttpHandler {
   }
 
   private static Optional<String> commonName(SSLSession session) {
+    // Reading a name takes as long as answering for a key: once for each connection is enough.
+    if (session.getValue(CALLER) instanceof String known) {
+      return Optional.of(known);
+    }
     try {
-      return commonName(session.getPeerPrincipal());
+      Optional<String> name = commonName(session.getPeerPrincipal());
+      name.ifPresent(text -> session.putValue(CALLER, text));
+      return name;
     } catch (SSLPeerUnverifiedException e) {
       // No name that could be somebody's.
       return Optional.empty();
