@@ -76,7 +76,7 @@ final class OneJvmLabTest {
     files.as("bob").write("/user/bob/kept", "safe");
     try (Sleeper sleeper = new Sleeper(lab)) {
       ApplicationId application = sleeper.submit();
-      await().atMost(PATIENCE).until(() -> !sleeper.processes().isEmpty());
+      await().atMost(PATIENCE).until(sleeper::sleeps);
       List<Long> before = sleeper.processes();
 
       assertThat(lab.kill("hadoop")).isTrue();

@@ -28,7 +28,7 @@ final class SeparateLabTest {
   void containersOutliveTheirNodeManagerAndTheResourceManager() throws Exception {
     try (Sleeper sleeper = new Sleeper(lab)) {
       ApplicationId application = sleeper.submit();
-      await().atMost(PATIENCE).until(() -> !sleeper.processes().isEmpty());
+      await().atMost(PATIENCE).until(sleeper::sleeps);
       List<Long> before = sleeper.processes();
 
       assertThat(lab.kill("nm1")).isTrue();

@@ -61,6 +61,12 @@ final class Sleeper implements AutoCloseable {
     return new Leftovers(lab.home()).find().stream().map(ProcessHandle::pid).sorted().toList();
   }
 
+  /** Whether the launch is over: before, its script runs other commands for a moment. */
+  boolean sleeps() {
+    return new Leftovers(lab.home())
+        .find().stream().anyMatch(p -> p.info().command().orElse("").endsWith("/sleep"));
+  }
+
   @Override
   public void close() {
     yarn.stop();
