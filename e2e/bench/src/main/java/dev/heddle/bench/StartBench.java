@@ -65,7 +65,7 @@ final class StartBench {
         other = Optional.of(YarnServices.start(peer.get(), cluster.hadoopConf(), home));
       }
       try {
-        Wish wish = fromFile ? new FileWish(cluster, http) : new ApiWish(cluster);
+        Wish wish = fromFile ? FileWish.beside(cluster, http) : new ApiWish(cluster);
         for (int i = -2; i < n; i++) { // two rounds warm the page cache, the daemons and the agent
           int at = Math.max(i, 0);
           bare[at] = bareOnce(yarn);
@@ -164,6 +164,17 @@ final class StartBench {
 
   /** Through a file in HDFS: the wait begins when the file has its name. */
   private record FileWish(BenchCluster cluster, HttpClient http) implements Wish {
+
+    /** A source that loses its last file deletes nothing unasked, so one file stays. */
+    static FileWish beside(BenchCluster cluster, HttpClient http)
+        throws IOException, InterruptedException {
+      FileWish wish = new FileWish(cluster, http);
+      String stays =
+          BenchCluster.manifest("stays").replace("\"queue\"", "\"suspend\": true, \"queue\"");
+      wish.files().put(path("stays"), stays.getBytes(UTF_8));
+      return wish;
+    }
+
     @Override
     public long make(String name, LongSupplier nanos) throws IOException, InterruptedException {
       files().put(path(name), BenchCluster.manifest(name).getBytes(UTF_8));
