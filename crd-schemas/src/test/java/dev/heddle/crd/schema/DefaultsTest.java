@@ -122,6 +122,35 @@ class DefaultsTest {
     assertThat(admission.object().get("type").asText()).isEqualTo("Opaque");
   }
 
+  @Test
+  void whatIsWrittenOutSaysNoMoreThanWhatIsLeftOut() {
+    ObjectNode written =
+        yaml(
+            APPLICATION,
+            """
+            spec:
+              name: ""
+              tags: []
+              services:
+                s: {resources: {memory: 1024, vcores: 1}, script: ls, env: {EMPTY: ""}}
+            """);
+    ObjectNode little = Defaults.omit(Kinds.APPLICATION, written);
+
+    assertThat(Defaults.omit(Kinds.APPLICATION, Defaults.apply(Kinds.APPLICATION, written)))
+        .isEqualTo(little);
+    assertThat(little.path("spec").fieldNames()).toIterable().containsExactly("services");
+    assertThat(little.at("/spec/services/s/env").has("EMPTY")).isTrue();
+  }
+
+  @Test
+  void aDefaultInOtherUnitsIsStillTheDefault() {
+    ObjectNode object = yaml(NOTEBOOK, "spec: {stopGrace: 10000ms, resources: {memory: 1 GiB}}");
+    assertThat(Defaults.omit(Kinds.NOTEBOOK, object).path("spec")).isEmpty();
+
+    ObjectNode other = yaml(NOTEBOOK, "spec: {stopGrace: 11s, resources: {memory: 2 GiB}}");
+    assertThat(Defaults.omit(Kinds.NOTEBOOK, other)).isEqualTo(other);
+  }
+
   private static <R extends Resource> R read(ResourceType<R> type, String... text) {
     Admission admission = Admission.of(type, yaml(text));
     assertThat(admission.problems()).isEmpty();

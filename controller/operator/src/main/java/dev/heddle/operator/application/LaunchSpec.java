@@ -10,7 +10,9 @@ import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.json.Json;
+import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.schema.Defaults;
 import dev.heddle.operator.yarn.Launch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,10 +48,13 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
 
   /**
    * Differs when a new application is needed: what only matters to a stop or to the time after an
-   * end is left out, and so are numbers of containers, which a running application is told.
+   * end is left out, and so are numbers of containers, which a running application is told. What
+   * says no more than an absent field is left out too: a newer operator, which knows fields that an
+   * older one did not, finds the same hash, and the application runs on.
    */
   String hash() {
-    ObjectNode wishes = CANONICAL.valueToTree(application.spec());
+    ObjectNode object = CANONICAL.valueToTree(application);
+    ObjectNode wishes = Defaults.omit(Kinds.APPLICATION, object).withObject("/spec");
     wishes.remove(List.of("suspend", "restartPolicy", "stopGrace"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));

@@ -108,6 +108,16 @@ class LaunchSpecTest {
     assertThat(hash(read, Optional.of("t"))).isEqualTo(hash(application, Optional.of("t")));
   }
 
+  /**
+   * When this fails, an upgrade of the operator restarts every running application: give a new
+   * field a default under which the old hash stays.
+   */
+  @Test
+  void theHashOutlivesTheVersion() {
+    assertThat(hash(application(Map.of("a", service(List.of("true"), 1))), Optional.of("t")))
+        .isEqualTo("fcff41e2a96b9356");
+  }
+
   @Test
   void theHashDoesNotDependOnTheOrderOfMaps() {
     Map<String, String> forwards = new HashMap<>();
