@@ -272,12 +272,7 @@ public final class Master implements Runnable, ContainerNews {
   }
 
   private String infoKey(String service) {
-    return spec.services().stream()
-        .filter(each -> each.name().equals(service))
-        .findFirst()
-        .orElseThrow()
-        .agent()
-        .infoKey();
+    return spec.service(service).agent().infoKey();
   }
 
   private void tellYarn() {

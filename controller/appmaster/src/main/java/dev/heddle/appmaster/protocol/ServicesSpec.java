@@ -27,6 +27,20 @@ public record ServicesSpec(List<ServiceSpec> services, long generation, Map<Stri
     acls = Map.copyOf(acls);
   }
 
+  /** Where a service stands in the list; the request for a container carries it. */
+  public int ordinal(String service) {
+    for (int i = 0; i < services.size(); i++) {
+      if (services.get(i).name().equals(service)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no service " + service);
+  }
+
+  public ServiceSpec service(String name) {
+    return services.get(ordinal(name));
+  }
+
   public byte[] toBytes() {
     return JsonObject.create()
         .putObjects("services", services.stream().map(ServiceSpec::toJson).toList())
