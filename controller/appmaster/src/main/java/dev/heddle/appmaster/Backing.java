@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.LaunchScript;
-import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.StateFile;
-import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.Routes;
 import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
@@ -28,7 +26,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -274,21 +271,12 @@ final class Backing implements Surroundings {
       log.say("the application has no key store: nothing is served");
       return NO_SERVER;
     }
-    AgentRoutes routes =
-        new AgentRoutes(
-            this::status,
-            store,
-            Map.of(
-                "service",
-                new LogFile(environment.serviceLog()),
-                "agent",
-                new LogFile(environment.agentLog())),
-            agent::shutdown);
+    Serving serving = new Serving(environment);
     int port =
-        new Serving(environment)
-            .start(
-                TlsIdentity.context(keyStore.get(), password.get()),
-                Routes.alone(routes, environment.applicationId()));
+        serving.start(
+            TlsIdentity.context(keyStore.get(), password.get()),
+            Routes.alone(
+                serving.routes(this::status, store, agent::shutdown), environment.applicationId()));
     new ContainerAccess(environment)
         .open(
             session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),

@@ -8,8 +8,11 @@ import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.jupyter.JupyterServer;
 import dev.heddle.appmaster.jupyter.ServiceProbe;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ProcessStatus;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.service.Service;
 import java.io.IOException;
 import java.time.Instant;
@@ -123,20 +126,19 @@ final class Publication {
     }
     return new AgentStatus(
         service.phase(),
-        environment.applicationId(),
-        environment.attempt(),
-        environment.containerId(),
-        environment.host(),
-        port,
-        baseUrl,
-        scheme,
-        service.pid(),
-        service.restarts(),
-        service.lastExit(),
-        environment.agentStarts() - 1,
-        service.startedAt(),
-        service.readyAt(),
-        lastProbeOk,
+        new AgentPlace(
+            environment.applicationId(),
+            environment.attempt(),
+            environment.containerId(),
+            environment.agentStarts() - 1),
+        new ServiceAddress(environment.host(), port, baseUrl, scheme),
+        new ProcessStatus(
+            service.pid(),
+            service.restarts(),
+            service.lastExit(),
+            service.startedAt(),
+            service.readyAt(),
+            lastProbeOk),
         Optional.empty(),
         service.phase() == Phase.STARTING && !lastDetail.isEmpty()
             ? service.message() + "; " + lastDetail

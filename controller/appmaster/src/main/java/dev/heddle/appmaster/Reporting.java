@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
-import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.StateFile;
-import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.PeerClient;
 import dev.heddle.appmaster.https.Routes;
 import dev.heddle.appmaster.https.TlsIdentity;
@@ -185,21 +183,13 @@ final class Reporting implements Surroundings {
             session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
             masterHost,
             masterPort);
+    Serving serving = new Serving(environment);
     int port =
-        new Serving(environment)
-            .start(
-                tls,
-                Routes.container(
-                    new AgentRoutes(
-                        agent::status,
-                        store,
-                        Map.of(
-                            "service",
-                            new LogFile(environment.serviceLog()),
-                            "agent",
-                            new LogFile(environment.agentLog())),
-                        agent::shutdown),
-                    environment.applicationId()));
+        serving.start(
+            tls,
+            Routes.container(
+                serving.routes(agent::status, store, agent::shutdown),
+                environment.applicationId()));
     return new Line(
         new PeerClient(tls, environment.applicationId(), TIMEOUT),
         new String(secret(session, AgentLaunch.REPORT_SECRET), UTF_8),

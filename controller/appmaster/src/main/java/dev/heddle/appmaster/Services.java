@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
-import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.MasterRoutes;
@@ -17,8 +16,11 @@ import dev.heddle.appmaster.master.MasterRecord;
 import dev.heddle.appmaster.master.MasterView;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.yarn.HadoopSession;
@@ -32,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -188,20 +189,11 @@ final class Services {
   }
 
   private int serve(SSLContext tls, HadoopSession session, KeyValueStore store) throws IOException {
-    AgentRoutes routes =
-        new AgentRoutes(
-            this::status,
-            store,
-            Map.of(
-                "service",
-                new LogFile(environment.serviceLog()),
-                "agent",
-                new LogFile(environment.agentLog())),
-            this::shutdown);
+    Serving serving = new Serving(environment);
+    AgentRoutes routes = serving.routes(this::status, store, this::shutdown);
     MasterRoutes more =
         new MasterRoutes(master, secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
-    return new Serving(environment)
-        .start(tls, Routes.master(routes, more, environment.applicationId()));
+    return serving.start(tls, Routes.master(routes, more, environment.applicationId()));
   }
 
   private void shutdown(ShutdownRequest request) {
@@ -229,20 +221,14 @@ final class Services {
     }
     return new AgentStatus(
         view.phase(),
-        environment.applicationId(),
-        environment.attempt(),
-        environment.containerId(),
-        host,
-        servedAt,
-        baseUrl,
-        scheme,
-        0,
-        view.restarts(),
-        Optional.empty(),
-        environment.agentStarts() - 1,
-        startedAt,
-        view.readyAt(),
-        Optional.empty(),
+        new AgentPlace(
+            environment.applicationId(),
+            environment.attempt(),
+            environment.containerId(),
+            environment.agentStarts() - 1),
+        new ServiceAddress(host, servedAt, baseUrl, scheme),
+        new ProcessStatus(
+            0, view.restarts(), Optional.empty(), startedAt, view.readyAt(), Optional.empty()),
         Optional.empty(),
         view.message(),
         view.generation(),

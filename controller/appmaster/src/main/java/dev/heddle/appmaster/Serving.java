@@ -3,12 +3,20 @@ package dev.heddle.appmaster;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.AgentServer;
 import dev.heddle.appmaster.https.Routes;
+import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** Where this agent listens: at the port an earlier agent of this container had, if it can. */
@@ -19,6 +27,20 @@ final class Serving {
   Serving(ContainerEnvironment environment) {
     this.environment = requireNonNull(environment, "environment is null");
     this.portFile = new StateFile(environment.stateDir().resolve("rpc.port"));
+  }
+
+  /** What every agent answers, whatever its role: status, keys, its logs, a stop. */
+  AgentRoutes routes(
+      Supplier<AgentStatus> status, KeyValueStore store, Consumer<ShutdownRequest> shutdown) {
+    return new AgentRoutes(
+        status,
+        store,
+        Map.of(
+            "service",
+            new LogFile(environment.serviceLog()),
+            "agent",
+            new LogFile(environment.agentLog())),
+        shutdown);
   }
 
   /** Listens, and returns the port. */

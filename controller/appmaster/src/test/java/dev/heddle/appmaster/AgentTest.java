@@ -275,8 +275,8 @@ class AgentTest {
     next.run(probeLoop);
     stopper.join();
 
-    assertThat(next.status().restarts()).isEqualTo(2);
-    assertThat(next.status().lastExit().orElseThrow().code()).isEqualTo(137);
+    assertThat(next.status().process().restarts()).isEqualTo(2);
+    assertThat(next.status().process().lastExit().orElseThrow().code()).isEqualTo(137);
   }
 
   @Test
@@ -316,7 +316,7 @@ class AgentTest {
     assertThat(ending).isEqualTo(Ending.ABANDONED);
     assertThat(store.get("jupyter.notebook.info")).isEmpty();
     assertThat(told).endsWith("not ready ");
-    assertThat(agent.status().restarts()).isEqualTo(1);
+    assertThat(agent.status().process().restarts()).isEqualTo(1);
   }
 
   private interface Change {

@@ -72,9 +72,10 @@ final class Judgement {
 
   /** The container's agent tells how its process stands. */
   void reported(Instance before, ContainerReport report) {
-    int more = report.status().restarts() - before.restarts();
+    int more = report.status().process().restarts() - before.restarts();
     Instance instance =
-        before.reported(report.agentPort(), report.status().url(), report.status().restarts());
+        before.reported(
+            report.agentPort(), report.status().url(), report.status().process().restarts());
     draft.set(instance);
     draft.set(instance.id().service(), draft.state(instance).launchFailures(0));
     if (instance.is(InstanceState.STOPPING)) {
@@ -100,7 +101,9 @@ final class Judgement {
     InstanceState next =
         report.status().phase() == Phase.READY
             ? InstanceState.READY
-            : report.status().pid() != 0 ? InstanceState.RUNNING : InstanceState.LAUNCHING;
+            : report.status().process().pid() != 0
+                ? InstanceState.RUNNING
+                : InstanceState.LAUNCHING;
     String message = next == InstanceState.READY ? "" : report.status().message();
     draft.set(instance.to(next, draft.now(), message));
     if (next != InstanceState.READY && before.is(InstanceState.READY)) {

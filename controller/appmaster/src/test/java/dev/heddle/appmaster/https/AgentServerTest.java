@@ -9,11 +9,14 @@ import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentError;
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.appmaster.protocol.ProcessStatus;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,20 +50,15 @@ class AgentServerTest {
   private static final AgentStatus READY =
       new AgentStatus(
           Phase.READY,
-          "application_1_0007",
-          1,
-          "container_1_0007_01_000001",
-          "localhost",
-          20017,
-          "/",
-          "http",
-          4711,
-          0,
-          Optional.empty(),
-          0,
-          Instant.EPOCH,
-          Optional.of(Instant.EPOCH),
-          Optional.empty(),
+          new AgentPlace("application_1_0007", 1, "container_1_0007_01_000001", 0),
+          new ServiceAddress("localhost", 20017, "/", "http"),
+          new ProcessStatus(
+              4711,
+              0,
+              Optional.empty(),
+              Instant.EPOCH,
+              Optional.of(Instant.EPOCH),
+              Optional.empty()),
           Optional.empty(),
           "the service answers");
 

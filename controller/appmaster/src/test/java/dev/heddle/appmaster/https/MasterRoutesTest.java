@@ -9,11 +9,14 @@ import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.master.Master;
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.ReportToken;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.ByteArrayOutputStream;
@@ -47,20 +50,10 @@ class MasterRoutesTest {
   private static final AgentStatus STATUS =
       new AgentStatus(
           Phase.READY,
-          "application_1_0007",
-          1,
-          CONTAINER,
-          "node7",
-          20017,
-          "/",
-          "http",
-          4711,
-          0,
-          Optional.empty(),
-          0,
-          Instant.EPOCH,
-          Optional.empty(),
-          Optional.empty(),
+          new AgentPlace("application_1_0007", 1, CONTAINER, 0),
+          new ServiceAddress("node7", 20017, "/", "http"),
+          new ProcessStatus(
+              4711, 0, Optional.empty(), Instant.EPOCH, Optional.empty(), Optional.empty()),
           Optional.empty(),
           "the service runs");
 

@@ -2,6 +2,7 @@ package dev.heddle.appmaster.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ContainerNeeds;
@@ -9,9 +10,11 @@ import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.InstanceState;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.RestartLimits;
 import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.ScaleRequest;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ServiceSpec;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
@@ -130,20 +133,15 @@ class MasterPlanTest {
     AgentStatus status =
         new AgentStatus(
             phase,
-            "application_1_0007",
-            1,
-            containerOf(id),
-            "node7",
-            20017,
-            "/",
-            "http",
-            phase == Phase.RESTARTING || phase == Phase.ENDED ? 0 : 4711,
-            restarts,
-            Optional.empty(),
-            0,
-            now,
-            Optional.empty(),
-            Optional.empty(),
+            new AgentPlace("application_1_0007", 1, containerOf(id), 0),
+            new ServiceAddress("node7", 20017, "/", "http"),
+            new ProcessStatus(
+                phase == Phase.RESTARTING || phase == Phase.ENDED ? 0 : 4711,
+                restarts,
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                Optional.empty()),
             Optional.empty(),
             "said so");
     InstanceId wanted = InstanceId.parse(id).orElseThrow();

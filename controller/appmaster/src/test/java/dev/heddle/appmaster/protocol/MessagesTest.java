@@ -35,20 +35,15 @@ class MessagesTest {
   private static final AgentStatus READY =
       new AgentStatus(
           Phase.READY,
-          "application_1_0007",
-          2,
-          "container_1_0007_02_000001",
-          "node7",
-          20017,
-          "/notebooks/team-a/churn/",
-          "http",
-          4711,
-          1,
-          Optional.of(new ServiceExit(137, true, Instant.parse("2026-01-01T00:00:00Z"))),
-          3,
-          Instant.parse("2026-01-01T00:00:01Z"),
-          Optional.of(Instant.parse("2026-01-01T00:00:02Z")),
-          Optional.empty(),
+          new AgentPlace("application_1_0007", 2, "container_1_0007_02_000001", 3),
+          new ServiceAddress("node7", 20017, "/notebooks/team-a/churn/", "http"),
+          new ProcessStatus(
+              4711,
+              1,
+              Optional.of(new ServiceExit(137, true, Instant.parse("2026-01-01T00:00:00Z"))),
+              Instant.parse("2026-01-01T00:00:01Z"),
+              Optional.of(Instant.parse("2026-01-01T00:00:02Z")),
+              Optional.empty()),
           Optional.of(
               new WorkspaceReport(
                   WorkspaceReport.State.FAILING,

@@ -111,7 +111,7 @@ final class ApplicationPass {
         status.run().flatMap(run -> observed.report(run.applicationId()));
     observed
         .agent()
-        .flatMap(a -> a.status().readyAt())
+        .flatMap(a -> a.status().process().readyAt())
         .ifPresent(
             ready -> report.ifPresent(r -> metrics.ready(Duration.between(r.startedAt(), ready))));
   }

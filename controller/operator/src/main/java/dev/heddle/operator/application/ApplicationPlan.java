@@ -237,8 +237,8 @@ final class ApplicationPlan {
             .agent()
             .filter(YarnView.Sighting::answers)
             .map(YarnView.Sighting::status)
-            .filter(a -> a.applicationId().equals(report.applicationId()))
-            .filter(a -> a.attempt() == report.attempt())
+            .filter(a -> a.place().applicationId().equals(report.applicationId()))
+            .filter(a -> a.place().attempt() == report.attempt())
             .filter(a -> !a.services().isEmpty() && a.generation() < desired.generation())
             .isPresent();
     return news
@@ -260,7 +260,7 @@ final class ApplicationPlan {
         .agent()
         .filter(YarnView.Sighting::answers)
         .map(YarnView.Sighting::status)
-        .filter(s -> s.applicationId().equals(run.applicationId()))
+        .filter(s -> s.place().applicationId().equals(run.applicationId()))
         .flatMap(AgentStatus::workspace);
   }
 

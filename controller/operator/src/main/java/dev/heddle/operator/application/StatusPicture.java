@@ -65,8 +65,8 @@ final class StatusPicture {
     Optional<AgentStatus> agent =
         sighting
             .map(YarnView.Sighting::status)
-            .filter(a -> a.applicationId().equals(report.applicationId()))
-            .filter(a -> a.attempt() == report.attempt());
+            .filter(a -> a.place().applicationId().equals(report.applicationId()))
+            .filter(a -> a.place().attempt() == report.attempt());
     if (agent.isPresent() && sighting.get().answers()) {
       agent.get().workspace().ifPresentOrElse(draft::workspace, draft::noWorkspace);
       return told(draft, before, report, agent.get());
@@ -85,16 +85,16 @@ final class StatusPicture {
   private static StatusDraft told(
       StatusDraft draft, ApplicationStatus before, ApplicationReport report, AgentStatus agent) {
     if (agent.services().isEmpty()) {
-      draft.restartsInAttempt(agent.restarts());
+      draft.restartsInAttempt(agent.process().restarts());
     } else {
-      draft.restartsOfServices(agent.restarts()).services(ServicePicture.of(agent));
+      draft.restartsOfServices(agent.process().restarts()).services(ServicePicture.of(agent));
     }
     return switch (agent.phase()) {
       case READY -> {
-        agent.readyAt().ifPresent(draft::readyAt);
+        agent.process().readyAt().ifPresent(draft::readyAt);
         yield ready(
             draft,
-            url(agent),
+            agent.address().url(),
             agent.services().isEmpty() ? "the process runs" : "all services are ready");
       }
       case STARTING ->
@@ -131,12 +131,6 @@ final class StatusPicture {
 
   private static StatusDraft starting(StatusDraft draft, String reason, String message) {
     return draft.phase(Phase.STARTING).url(Optional.empty()).progressing(reason, message);
-  }
-
-  private static String url(AgentStatus agent) {
-    return agent.port() > 0
-        ? agent.scheme() + "://" + agent.host() + ":" + agent.port() + agent.baseUrl()
-        : "";
   }
 
   /** What an ended application came to, in YARN's terms. */

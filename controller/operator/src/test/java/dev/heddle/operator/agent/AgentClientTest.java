@@ -11,10 +11,13 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentError;
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ProcessStatus;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.yarn.ApplicationKeys.KeyStoreFile;
 import java.io.ByteArrayInputStream;
@@ -76,7 +79,7 @@ class AgentClientTest {
 
   @Test
   void readsTheStatusOfTheApplicationThatWasMeant() {
-    assertThat(client.status(agent(APPLICATION)).port()).isEqualTo(8888);
+    assertThat(client.status(agent(APPLICATION)).address().port()).isEqualTo(8888);
   }
 
   @Test
@@ -246,20 +249,10 @@ class AgentClientTest {
   private static AgentStatus status() {
     return new AgentStatus(
         Phase.READY,
-        APPLICATION,
-        1,
-        "container_1700000000000_0042_01_000001",
-        "127.0.0.1",
-        8888,
-        "/",
-        "http",
-        1,
-        0,
-        Optional.empty(),
-        0,
-        Instant.EPOCH,
-        Optional.of(Instant.EPOCH),
-        Optional.empty(),
+        new AgentPlace(APPLICATION, 1, "container_1700000000000_0042_01_000001", 0),
+        new ServiceAddress("127.0.0.1", 8888, "/", "http"),
+        new ProcessStatus(
+            1, 0, Optional.empty(), Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.empty()),
         Optional.empty(),
         "");
   }

@@ -2,8 +2,11 @@ package dev.heddle.operator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ServiceStatus;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
@@ -315,20 +318,9 @@ class ApplicationPlanTest {
   private static AgentStatus starting(int restarts) {
     return new AgentStatus(
         dev.heddle.appmaster.protocol.Phase.STARTING,
-        ID,
-        1,
-        "container_1",
-        "node1",
-        0,
-        "/",
-        "http",
-        0,
-        restarts,
-        Optional.empty(),
-        0,
-        NOW,
-        Optional.empty(),
-        Optional.empty(),
+        new AgentPlace(ID, 1, "container_1", 0),
+        new ServiceAddress("node1", 0, "/", "http"),
+        new ProcessStatus(0, restarts, Optional.empty(), NOW, Optional.empty(), Optional.empty()),
         Optional.empty(),
         "");
   }

@@ -2,8 +2,11 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ProcessStatus;
+import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ApplicationReport.FinalStatus;
 import dev.heddle.operator.yarn.ApplicationReport.State;
@@ -259,20 +262,10 @@ final class FakeYarn {
     AgentStatus agentStatus() {
       return new AgentStatus(
           phase,
-          id,
-          attempt,
-          "container_1",
-          "node1",
-          20_001,
-          "/notebooks/team-a/churn/",
-          "http",
-          42,
-          restarts,
-          Optional.empty(),
-          0,
-          startedAt,
-          readyAt,
-          Optional.of(time.now()),
+          new AgentPlace(id, attempt, "container_1", 0),
+          new ServiceAddress("node1", 20_001, "/notebooks/team-a/churn/", "http"),
+          new ProcessStatus(
+              42, restarts, Optional.empty(), startedAt, readyAt, Optional.of(time.now())),
           Optional.empty(),
           "");
     }
