@@ -13,35 +13,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
-/** Asks the agents of containers to end, on threads of its own: a node may be away. */
+/** Asks the agents of containers to end, on other threads than the caller's: a node may be away. */
 final class ContainerStops implements ContainerAgents {
-  private static final int THREADS = 4;
-  private static final int STACK_BYTES = 256 * 1024;
 
   private final PeerClient client;
   private final AgentLog log;
-  private final ThreadPoolExecutor threads;
+  private final Executor threads;
 
-  ContainerStops(PeerClient client, AgentLog log) {
+  ContainerStops(PeerClient client, Executor threads, AgentLog log) {
     this.client = requireNonNull(client, "client is null");
     this.log = requireNonNull(log, "log is null");
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(null, task, "stops", STACK_BYTES);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = requireNonNull(threads, "threads is null");
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
+import dev.heddle.appmaster.container.NodeThreads;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.MasterRoutes;
@@ -114,6 +115,7 @@ final class Services {
             session.secret(AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET),
             environment.host(),
             services.port);
+    NodeThreads threads = new NodeThreads();
     services.containers =
         new YarnContainers(
             session,
@@ -125,11 +127,13 @@ final class Services {
             services.port,
             !role.script(),
             master,
+            threads,
             log);
     master.connect(
         services.containers,
         new ContainerStops(
             new PeerClient(tls, AgentApi.containersName(environment.applicationId()), TIMEOUT),
+            threads,
             log));
     kept.open(environment.host(), services.port, master);
     Thread thread = new Thread(null, master, "master", STACK_BYTES);

@@ -16,9 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.ipc.RPC;
@@ -42,13 +40,11 @@ import org.apache.hadoop.yarn.ipc.YarnRPC;
 import org.apache.hadoop.yarn.security.NMTokenIdentifier;
 
 /**
- * Starts service containers on their nodes, on threads of its own: a node that is away makes the
- * call hang. They are ended by their agents, or by being given back to the ResourceManager, which
- * needs no token of the node.
+ * Starts service containers on their nodes, on other threads than the caller's: a node that is away
+ * makes the call hang. They are ended by their agents, or by being given back to the
+ * ResourceManager, which needs no token of the node.
  */
 final class NodeManagers {
-  private static final int THREADS = 4;
-  private static final int STACK_BYTES = 256 * 1024;
 
   /**
    * All that a container is started with.
@@ -75,30 +71,22 @@ final class NodeManagers {
   private final NodeTokens tokens;
   private final AgentLog log;
   private final BiConsumer<String, String> failed;
-  private final ThreadPoolExecutor threads;
+  private final Executor threads;
 
   /**
    * @param failed hears the id of a container that could not be started, and why
    */
   NodeManagers(
-      HadoopSession session, NodeTokens tokens, AgentLog log, BiConsumer<String, String> failed) {
+      HadoopSession session,
+      NodeTokens tokens,
+      Executor threads,
+      AgentLog log,
+      BiConsumer<String, String> failed) {
     this.session = requireNonNull(session, "session is null");
     this.tokens = requireNonNull(tokens, "tokens is null");
     this.log = requireNonNull(log, "log is null");
     this.failed = requireNonNull(failed, "failed is null");
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(null, task, "nodes", STACK_BYTES);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = requireNonNull(threads, "threads is null");
   }
 
   void start(Start start) {

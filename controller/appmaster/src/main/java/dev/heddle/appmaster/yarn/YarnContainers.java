@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
@@ -54,6 +55,7 @@ public final class YarnContainers implements Cluster {
    * @param host where containers find this application master
    * @param announces whether the services are what the application is opened at
    * @param master hears of containers
+   * @param threads for calls to nodes
    */
   public YarnContainers(
       HadoopSession session,
@@ -65,12 +67,13 @@ public final class YarnContainers implements Cluster {
       int port,
       boolean announces,
       Master master,
+      Executor threads,
       AgentLog log)
       throws IOException {
     this.session = requireNonNull(session, "session is null");
     this.link = requireNonNull(link, "link is null");
     this.tokens = new NodeTokens(tokenFile);
-    this.nodeManagers = new NodeManagers(session, tokens, log, master::launchFailed);
+    this.nodeManagers = new NodeManagers(session, tokens, threads, log, master::launchFailed);
     this.news = requireNonNull(master, "master is null");
     this.settings = Map.copyOf(settings);
     this.acls = Map.copyOf(acls);

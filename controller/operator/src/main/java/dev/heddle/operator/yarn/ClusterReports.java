@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.protocolrecords.GetClusterNodesRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetQueueInfoRequest;
@@ -30,7 +32,16 @@ final class ClusterReports {
     return reports(EnumSet.allOf(NodeState.class)).stream().map(ClusterReports::node).toList();
   }
 
-  List<NodeReport> reports(EnumSet<NodeState> states) throws YarnException, IOException {
+  /** The rack of each host that runs: YARN wants a host's rack with the host. */
+  Map<String, String> racks() throws YarnException, IOException {
+    Map<String, String> racks = new HashMap<>();
+    for (NodeReport node : reports(EnumSet.of(NodeState.RUNNING))) {
+      racks.put(node.getNodeId().getHost(), node.getRackName());
+    }
+    return racks;
+  }
+
+  private List<NodeReport> reports(EnumSet<NodeState> states) throws YarnException, IOException {
     return sessions
         .call(rm -> rm.getClusterNodes(GetClusterNodesRequest.newInstance(states)))
         .getNodeReports();

@@ -2,35 +2,14 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.heddle.appmaster.protocol.AgentApi;
-import dev.heddle.appmaster.protocol.AgentLaunch;
-import dev.heddle.appmaster.protocol.HadoopKeys;
-import dev.heddle.appmaster.protocol.LocalFile;
 import dev.heddle.appmaster.protocol.ServicesSpec;
-import dev.heddle.crd.application.FileResource;
-import dev.heddle.crd.application.Workspace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
-import org.apache.hadoop.io.DataOutputBuffer;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.security.Credentials;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.protocolrecords.ApplicationsRequestScope;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationReportRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationsRequest;
@@ -39,11 +18,6 @@ import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.KillApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationRequest;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
-import org.apache.hadoop.yarn.api.records.LocalResource;
-import org.apache.hadoop.yarn.api.records.NodeReport;
-import org.apache.hadoop.yarn.api.records.NodeState;
-import org.apache.hadoop.yarn.api.records.Resource;
-import org.apache.hadoop.yarn.client.util.YarnClientUtils;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -57,20 +31,18 @@ import org.slf4j.LoggerFactory;
 public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HadoopYarnCluster.class);
-  private static final Duration HOME_FRESH = Duration.ofMinutes(5);
 
   private final YarnOptions options;
   private final Configuration conf;
-  private final ApplicationKeys keys;
   private final UserSessions sessions;
-  private final LocalFiles files;
+  private final LocalFiles local;
+  private final LaunchFiles files;
+  private final LaunchCredentials credentials;
+  private final UserDirectories directories;
+  private final ContainerLimits limits;
   private final Optional<QueueCheck> queues;
   private final Submissions submissions;
   private final ClusterReports cluster;
-  private final Cache<String, Optional<String>> homes =
-      Caffeine.newBuilder().expireAfterWrite(HOME_FRESH).maximumSize(10_000).build();
-
-  private volatile Optional<Resource> largest = Optional.empty();
 
   private HadoopYarnCluster(
       YarnOptions options,
@@ -80,11 +52,14 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
       UserSessions sessions) {
     this.options = options;
     this.conf = conf;
-    this.keys = requireNonNull(keys, "keys is null");
     this.sessions = sessions;
-    this.files =
+    this.local =
         new LocalFiles(
             sessions, conf, new AgentArchive(options.agentTar(), options.rootDir(), conf));
+    this.files = new LaunchFiles(local);
+    this.credentials = new LaunchCredentials(sessions, conf, keys);
+    this.directories = new UserDirectories(sessions, conf);
+    this.limits = new ContainerLimits(options.agentMemory());
     this.queues =
         conf.get(YarnConfiguration.RM_SCHEDULER, YarnConfiguration.DEFAULT_RM_SCHEDULER)
                 .endsWith(".CapacityScheduler")
@@ -100,41 +75,10 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     requireNonNull(options, "options is null");
     HdfsConfiguration.init(); // brings hdfs-site.xml into every configuration
     Configuration conf = new YarnConfiguration(cluster);
-    Map<String, String> agentConf = agentConf(conf);
-    patience(conf);
+    Map<String, String> agentConf = ClientSettings.forAgents(conf);
+    ClientSettings.patience(conf);
     return new HadoopYarnCluster(
         options, conf, agentConf, keys, new UserSessions(conf, options.operatorUser()));
-  }
-
-  /** Callers try again by themselves, with a pause that grows: one call gives up soon. */
-  private static void patience(Configuration conf) {
-    conf.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, 3_000);
-    conf.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, 250);
-    conf.setInt("ipc.client.connect.max.retries", 2);
-    conf.setInt("ipc.client.connect.max.retries.on.timeouts", 1);
-    conf.setInt("ipc.client.connect.retry.interval", 250);
-    conf.setInt("ipc.client.connect.timeout", 5_000);
-    conf.setInt("ipc.client.rpc-timeout.ms", 15_000);
-    conf.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 10);
-  }
-
-  /** What differs from Hadoop's defaults and is of use to an agent. */
-  private static Map<String, String> agentConf(Configuration conf) {
-    Map<String, String> wanted = new TreeMap<>();
-    for (Map.Entry<String, String> entry : conf) {
-      String key = entry.getKey();
-      if (HadoopKeys.wanted(key) && !isDefault(conf, key)) {
-        wanted.put(key, conf.get(key));
-      }
-    }
-    return wanted;
-  }
-
-  private static boolean isDefault(Configuration conf, String key) {
-    String[] sources = conf.getPropertySources(key);
-    return sources != null
-        && sources.length > 0
-        && sources[sources.length - 1].endsWith("-default.xml");
   }
 
   /** The user that YARN sees where a resource names none. */
@@ -156,9 +100,8 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
    * Makes sure that the agent's package is on the cluster, before the first submission needs it.
    */
   public void prepare() {
-    keys.issue(
-        "application_0_0000"); // the first one in a JVM takes long: nobody waits for this one
-    attempt("writing the agent's package", files::agent);
+    credentials.warm();
+    attempt("writing the agent's package", local::agent);
   }
 
   @Override
@@ -200,13 +143,13 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
             "reserving an application id",
             () ->
                 sessions.call(rm -> rm.getNewApplication(GetNewApplicationRequest.newInstance())));
-    largest = Optional.ofNullable(response.getMaximumResourceCapability());
+    limits.heard(response.getMaximumResourceCapability());
     return response.getApplicationId().toString();
   }
 
   @Override
   public void submit(String applicationId, Launch launch) {
-    requireFits(launch);
+    limits.requireFits(launch, submissions);
     String what = "submitting " + applicationId + " for user '" + launch.user() + "'";
     attempt(
         what,
@@ -214,20 +157,15 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
           if (queues.isPresent()) {
             queues.get().requireOpen(launch.queue());
           }
-          Map<String, LocalResource> resources = new HashMap<>();
-          for (LocalResourceOf file : masterFiles(launch)) {
-            resources.put(file.name(), file.resource());
-          }
-          Optional<String> staging = stagingDir(launch, applicationId);
-          ByteBuffer credentials = credentials(applicationId, launch, staging);
+          Optional<String> staging = directories.staging(launch.user(), applicationId);
           ApplicationSubmissionContext context =
               submissions.context(
                   applicationId,
                   launch,
-                  resources,
-                  credentials,
+                  files.ofMaster(launch),
+                  credentials.of(applicationId, launch, services(launch, staging)),
                   staging,
-                  hasEmptyWorkspace(launch));
+                  directories.isEmpty(launch.user(), launch.workspace()));
           return sessions.call(
               launch.user(),
               rm -> rm.submitApplication(SubmitApplicationRequest.newInstance(context)));
@@ -235,189 +173,16 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     LOG.info("submitted {} as {} for {}", applicationId, launch.user(), launch);
   }
 
-  private void requireFits(Launch launch) {
-    requireFits("", submissions.resource(launch));
-    for (LaunchService service : launch.services()) {
-      requireFits("service " + service.name() + ": ", submissions.resource(service.process()));
-    }
-  }
-
-  private void requireFits(String what, Resource wanted) {
-    if (largest.isEmpty()) {
-      return;
-    }
-    Resource most = largest.get();
-    if (wanted.getMemorySize() > most.getMemorySize()
-        || wanted.getVirtualCores() > most.getVirtualCores()) {
-      throw new YarnRejectedException(
-          YarnRejectedException.Reason.RESOURCE_TOO_LARGE,
-          String.format(
-              "%s%d MiB (%s of them for the agent) and %d vcores are more than one container"
-                  + " may have on this cluster: %d MiB and %d vcores",
-              what,
-              wanted.getMemorySize(),
-              options.agentMemory(),
-              wanted.getVirtualCores(),
-              most.getMemorySize(),
-              most.getVirtualCores()));
-    }
-  }
-
-  private record LocalResourceOf(String name, LocalResource resource) {}
-
-  private List<LocalResourceOf> masterFiles(Launch launch) throws YarnException, IOException {
-    return files(launch.user(), launch.process().map(LaunchProcess::files).orElse(Map.of()));
-  }
-
-  private List<LocalResourceOf> files(String user, Map<String, FileResource> wanted)
-      throws YarnException, IOException {
-    if (wanted.containsKey(AgentLaunch.ARCHIVE_LINK)) {
-      throw new YarnRejectedException(
-          YarnRejectedException.Reason.INVALID_LAUNCH,
-          "file name '" + AgentLaunch.ARCHIVE_LINK + "' is Heddle's: choose another");
-    }
-    List<LocalResourceOf> all = new ArrayList<>();
-    for (Map.Entry<String, FileResource> file : wanted.entrySet()) {
-      all.add(new LocalResourceOf(file.getKey(), files.of(user, file.getKey(), file.getValue())));
-    }
-    all.add(new LocalResourceOf(AgentLaunch.ARCHIVE_LINK, files.agent()));
-    return all;
-  }
-
   /** What the application master is told of its services. */
-  private ServicesSpec services(Launch launch, Optional<String> staging)
+  private Optional<ServicesSpec> services(Launch launch, Optional<String> staging)
       throws YarnException, IOException {
-    Map<String, List<LocalFile>> all = new HashMap<>();
-    for (LaunchService service : launch.services()) {
-      List<LocalFile> ofService = new ArrayList<>();
-      for (LocalResourceOf file : files(launch.user(), service.process().files())) {
-        ofService.add(LocalFiles.portable(file.name(), file.resource()));
-      }
-      all.put(service.name(), ofService);
+    if (launch.services().isEmpty()) {
+      return Optional.empty();
     }
     boolean named = launch.services().stream().anyMatch(service -> !service.nodes().isEmpty());
-    return submissions.services(launch, all, named ? racks() : Map.of(), staging);
-  }
-
-  /** YARN wants a host's rack with the host. */
-  private Map<String, String> racks() throws YarnException, IOException {
-    Map<String, String> racks = new HashMap<>();
-    for (NodeReport node : cluster.reports(EnumSet.of(NodeState.RUNNING))) {
-      racks.put(node.getNodeId().getHost(), node.getRackName());
-    }
-    return racks;
-  }
-
-  private ByteBuffer credentials(String applicationId, Launch launch, Optional<String> staging)
-      throws YarnException, IOException {
-    Credentials credentials = new Credentials();
-    addKeyStore(
-        credentials,
-        applicationId,
-        AgentLaunch.KEYSTORE_SECRET,
-        AgentLaunch.KEYSTORE_PASSWORD_SECRET);
-    AgentLaunch.secrets(launch.token())
-        .forEach((name, secret) -> credentials.addSecretKey(new Text(name), secret));
-    addKeyStore(
-        credentials,
-        AgentApi.containersName(applicationId),
-        AgentLaunch.CONTAINER_KEYSTORE_SECRET,
-        AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET);
-    if (!launch.services().isEmpty()) {
-      addServices(credentials, launch, staging);
-    }
-    if (UserGroupInformation.isSecurityEnabled()) {
-      addTokens(credentials, launch);
-    }
-    try (DataOutputBuffer buffer = new DataOutputBuffer()) {
-      credentials.writeTokenStorageToStream(buffer);
-      return ByteBuffer.wrap(buffer.getData(), 0, buffer.getLength());
-    }
-  }
-
-  private void addServices(Credentials credentials, Launch launch, Optional<String> staging)
-      throws YarnException, IOException {
-    byte[] services = services(launch, staging).toBytes();
-    if (services.length > ServicesSpec.MAX_BYTES) {
-      throw new YarnRejectedException(
-          YarnRejectedException.Reason.INVALID_LAUNCH,
-          String.format(
-              "the services' scripts, environments and files have %d bytes in all; an application"
-                  + " may have %d: move scripts into files",
-              services.length, ServicesSpec.MAX_BYTES));
-    }
-    credentials.addSecretKey(new Text(ServicesSpec.SECRET), services);
-  }
-
-  private void addKeyStore(
-      Credentials credentials, String name, String storeSecret, String passwordSecret) {
-    ApplicationKeys.KeyStoreFile keyStore = keys.issue(name);
-    credentials.addSecretKey(new Text(storeSecret), keyStore.pkcs12());
-    credentials.addSecretKey(
-        new Text(passwordSecret), keyStore.password().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void addTokens(Credentials credentials, Launch launch) throws YarnException, IOException {
-    String renewer = YarnClientUtils.getRmPrincipal(conf);
-    sessions.call(
-        launch.user(),
-        rm -> {
-          List<FileSystem> all = new ArrayList<>(List.of(FileSystem.get(conf)));
-          for (String uri : launch.fileSystems()) {
-            all.add(new Path(uri).getFileSystem(conf));
-          }
-          if (workspace(launch).isPresent()) {
-            all.add(new Path(workspace(launch).get().path()).getFileSystem(conf));
-          }
-          for (FileSystem fs : all) {
-            fs.addDelegationTokens(renewer, credentials);
-          }
-          return credentials;
-        });
-  }
-
-  /** A place in the user's own home; a user without one has none, and the agent keeps less. */
-  private Optional<String> stagingDir(Launch launch, String applicationId)
-      throws YarnException, IOException {
-    Optional<String> home = homes.getIfPresent(launch.user());
-    if (home == null) {
-      home =
-          sessions.call(
-              launch.user(),
-              rm -> {
-                FileSystem fs = FileSystem.get(conf);
-                Path path = fs.getHomeDirectory();
-                return fs.exists(path) ? Optional.of(path.toString()) : Optional.<String>empty();
-              });
-      homes.put(launch.user(), home);
-    }
-    return home.map(h -> HadoopStagingDirectories.of(h, applicationId));
-  }
-
-  /**
-   * Whether the process may start without waiting for files. When that can't be told, the agent
-   * finds out, and says what is wrong.
-   */
-  private static Optional<Workspace> workspace(Launch launch) {
-    return launch.process().flatMap(LaunchProcess::workspace);
-  }
-
-  private boolean hasEmptyWorkspace(Launch launch) throws YarnException {
-    if (workspace(launch).isEmpty()) {
-      return true;
-    }
-    Path workspace = new Path(workspace(launch).get().path());
-    try {
-      return sessions.call(
-          launch.user(),
-          rm -> {
-            FileSystem fs = workspace.getFileSystem(conf);
-            return !fs.exists(workspace) || !fs.listStatusIterator(workspace).hasNext();
-          });
-    } catch (IOException e) {
-      LOG.info("whether {} is empty can't be told: {}", workspace, e.getMessage());
-      return false;
-    }
+    return Optional.of(
+        submissions.services(
+            launch, files.ofServices(launch), named ? cluster.racks() : Map.of(), staging));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,11 @@ public record Launch(
     services = List.copyOf(services);
     requireNonNull(token, "token is null");
     requireNonNull(stopGrace, "stopGrace is null");
+  }
+
+  /** Where the files of the process are kept. */
+  Optional<Workspace> workspace() {
+    return process.flatMap(LaunchProcess::workspace);
   }
 
   /** Leaves the token out: a launch that is logged by mistake shows none (I15). */

@@ -116,7 +116,7 @@ class ApplicationPlanTest {
 
   @Test
   void forceFollowsTheGrace() {
-    Duration grace = wants(Target.STOPPED).stopGrace().plus(ApplicationPlan.STOP_MARGIN);
+    Duration grace = wants(Target.STOPPED).stopGrace().plus(StopPlan.MARGIN);
     ApplicationReport running = report(ID, State.RUNNING, 1);
     assertThat(
             step(
@@ -210,15 +210,14 @@ class ApplicationPlanTest {
 
   @Test
   void forceWaitsForFilesThatAreNotSavedYet() {
-    Duration grace = wants(Target.STOPPED).stopGrace().plus(ApplicationPlan.STOP_MARGIN);
+    Duration grace = wants(Target.STOPPED).stopGrace().plus(StopPlan.MARGIN);
     ApplicationStatus late = with(stopping(NOW.minus(grace)));
 
     assertThat(stop(late, files(WorkspaceReport.State.FAILING, 2, NOW)).actions())
         .hasOnlyElementsOfType(Action.Shutdown.class);
     assertThat(stop(late, files(WorkspaceReport.State.SAVING, 0, NOW)).actions())
         .hasOnlyElementsOfType(Action.Kill.class);
-    ApplicationStatus tooLate =
-        with(stopping(NOW.minus(grace).minus(ApplicationPlan.SAVE_PATIENCE)));
+    ApplicationStatus tooLate = with(stopping(NOW.minus(grace).minus(StopPlan.SAVE_PATIENCE)));
     assertThat(stop(tooLate, files(WorkspaceReport.State.FAILING, 2, NOW)).actions())
         .hasOnlyElementsOfType(Action.Kill.class);
   }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
-import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.api.ApplicationAccess.LogPage;
 import dev.heddle.operator.api.ApplicationAccess.LogSource;
 import dev.heddle.operator.api.ApplicationAccess.LogStart;
@@ -15,12 +14,8 @@ import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.CollectedLogs;
-import dev.heddle.operator.yarn.YarnCluster;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,18 +27,16 @@ class ApplicationLogsTest {
   private static final String SECOND = "application_1700000000000_0002";
 
   private final Map<LogSource, String> collected = new HashMap<>();
-  private final List<ApplicationReport> reports = new ArrayList<>();
-  private String live = "";
+  private final ReportedCluster cluster = new ReportedCluster();
+  private final PrintingAgents agents = new PrintingAgents();
 
   private final ApplicationLogs logs =
       new ApplicationLogs(
-          only(Agents.class, "log", arguments -> liveLog((Agents.From) arguments[2])),
-          only(YarnCluster.class, "applicationsOf", arguments -> List.copyOf(reports)),
-          (log, part) -> collectedLog(log, (CollectedLogs.Part.From) part));
+          agents, cluster, (log, part) -> collectedLog(log, (CollectedLogs.Part.From) part));
 
   @Test
   void aLogGoesOnWhereItWasWhenItsApplicationHasEnded() {
-    live = "one\ntwo\n";
+    agents.print("one\ntwo\n");
     LogPage before = read(running(FIRST, 1, 1), new LogStart.Offset(0));
     collected.put(new LogSource(FIRST, 1), "one\ntwo\nthree\n");
 
@@ -68,9 +61,9 @@ class ApplicationLogsTest {
 
   @Test
   void aReaderOfAnEarlierRunHasItsEndAndNothingOfTheNewOne() {
-    reports.add(report(FIRST, 1, 1));
+    cluster.remember(report(FIRST, 1, 1));
     collected.put(new LogSource(FIRST, 1), "one\ntwo\n");
-    live = "of the second run\n";
+    agents.print("of the second run\n");
 
     LogPage page =
         read(running(SECOND, 2, 1), new LogStart.After(new LogSource(FIRST, 1), 4, false));
@@ -81,7 +74,7 @@ class ApplicationLogsTest {
 
   @Test
   void aNewAttemptIsReadFromItsBeginningAndSaysWhatMayBeMissing() {
-    live = "of attempt 2\n";
+    agents.print("of attempt 2\n");
 
     LogPage page =
         read(running(FIRST, 1, 2), new LogStart.After(new LogSource(FIRST, 1), 4, false));
@@ -102,7 +95,7 @@ class ApplicationLogsTest {
 
   @Test
   void thePreviousLogIsTheAttemptOrElseTheRunBefore() {
-    reports.add(report(FIRST, 1, 1));
+    cluster.remember(report(FIRST, 1, 1));
     collected.put(new LogSource(FIRST, 1), "first run\n");
     collected.put(new LogSource(SECOND, 1), "second run, attempt 1\n");
     LogStart previous = new LogStart.Previous(Optional.empty());
@@ -111,7 +104,7 @@ class ApplicationLogsTest {
     assertThat(text(read(ended(SECOND, 2, 2), previous))).isEqualTo("second run, attempt 1\n");
     assertThatThrownBy(() -> read(running(SECOND, 2, 2), previous))
         .hasMessageContaining("when " + SECOND + " has ended");
-    reports.clear();
+    cluster.forgetAll();
     assertThat(reason(running(SECOND, 2, 1), previous)).isEqualTo(Reason.NOTHING);
   }
 
@@ -129,11 +122,6 @@ class ApplicationLogsTest {
 
   private static String text(LogPage page) {
     return new String(page.bytes().toArray(), UTF_8);
-  }
-
-  private Agents.LogPart liveLog(Agents.From from) {
-    byte[] rest = live.substring((int) ((Agents.From.Offset) from).offset()).getBytes(UTF_8);
-    return new Agents.LogPart(rest, live.length());
   }
 
   private CollectedLogs.Answer collectedLog(
@@ -194,23 +182,5 @@ class ApplicationLogsTest {
         "",
         Instant.EPOCH,
         Optional.of(Instant.EPOCH));
-  }
-
-  private interface Call {
-    Object answer(Object... arguments);
-  }
-
-  /** One that can do one thing only; anything else it is asked for is a mistake. */
-  private static <T> T only(Class<T> type, String method, Call call) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, called, arguments) -> {
-              if (!called.getName().equals(method)) {
-                throw new AssertionError("asked for " + called.getName());
-              }
-              return call.answer(arguments);
-            }));
   }
 }

@@ -1,0 +1,58 @@
+package dev.heddle.operator.yarn;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.LocalFile;
+import dev.heddle.crd.application.FileResource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+
+/** The files of a launch's containers, by the names they have there: the user's and the agent's. */
+final class LaunchFiles {
+
+  private final LocalFiles files;
+
+  LaunchFiles(LocalFiles files) {
+    this.files = requireNonNull(files, "files is null");
+  }
+
+  /** Of the application master's container. */
+  Map<String, LocalResource> ofMaster(Launch launch) throws YarnException, IOException {
+    return of(launch.user(), launch.process().map(LaunchProcess::files).orElse(Map.of()));
+  }
+
+  /** Of each service's containers, which the application master starts. */
+  Map<String, List<LocalFile>> ofServices(Launch launch) throws YarnException, IOException {
+    Map<String, List<LocalFile>> all = new HashMap<>();
+    for (LaunchService service : launch.services()) {
+      List<LocalFile> ofService = new ArrayList<>();
+      for (Map.Entry<String, LocalResource> file :
+          of(launch.user(), service.process().files()).entrySet()) {
+        ofService.add(LocalFiles.portable(file.getKey(), file.getValue()));
+      }
+      all.put(service.name(), ofService);
+    }
+    return all;
+  }
+
+  private Map<String, LocalResource> of(String user, Map<String, FileResource> wanted)
+      throws YarnException, IOException {
+    if (wanted.containsKey(AgentLaunch.ARCHIVE_LINK)) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          "file name '" + AgentLaunch.ARCHIVE_LINK + "' is Heddle's: choose another");
+    }
+    Map<String, LocalResource> all = new HashMap<>();
+    for (Map.Entry<String, FileResource> file : wanted.entrySet()) {
+      all.put(file.getKey(), files.of(user, file.getKey(), file.getValue()));
+    }
+    all.put(AgentLaunch.ARCHIVE_LINK, files.agent());
+    return all;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.heddle.operator.main;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.ScaleRequest;
+import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.operator.agent.AgentAddress;
+import dev.heddle.operator.agent.Agents;
+import dev.heddle.operator.agent.KeyValueRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Agents of processes that have printed something, and that do nothing but show it. */
+final class PrintingAgents implements Agents {
+
+  private String printed = "";
+
+  void print(String text) {
+    printed += text;
+  }
+
+  @Override
+  public LogPart log(AgentAddress agent, Log log, From from) {
+    byte[] all = printed.getBytes(UTF_8);
+    int offset = Math.min(all.length, Math.toIntExact(((From.Offset) from).offset()));
+    byte[] rest = Arrays.copyOfRange(all, offset, all.length);
+    return new LogPart(rest, all.length);
+  }
+
+  @Override
+  public AgentStatus status(AgentAddress agent) {
+    throw shows();
+  }
+
+  @Override
+  public void shutdown(AgentAddress agent, ShutdownRequest request) {
+    throw shows();
+  }
+
+  @Override
+  public void scale(AgentAddress agent, ScaleRequest request) {
+    throw shows();
+  }
+
+  @Override
+  public boolean kill(AgentAddress agent, String instance) {
+    throw shows();
+  }
+
+  @Override
+  public Optional<byte[]> get(AgentAddress agent, String key, Duration wait) {
+    throw shows();
+  }
+
+  @Override
+  public void put(AgentAddress agent, String key, byte[] value) {
+    throw shows();
+  }
+
+  @Override
+  public boolean delete(AgentAddress agent, String key) {
+    throw shows();
+  }
+
+  @Override
+  public List<String> keys(AgentAddress agent, String prefix) {
+    throw shows();
+  }
+
+  @Override
+  public byte[] relay(AgentAddress agent, KeyValueRequest request) {
+    throw shows();
+  }
+
+  private static UnsupportedOperationException shows() {
+    return new UnsupportedOperationException("shows what was printed, and nothing else");
+  }
+}
