@@ -59,7 +59,7 @@ final class BenchCluster implements AutoCloseable {
     requireNonNull(clock, "clock is null");
     LocalHadoop hadoop = LocalHadoop.start(distribution, home.resolve("lab"), Lifetime.WITH_PARENT);
     try {
-      hadoop.awaitReady(step -> {});
+      hadoop.awaitReady();
       LocalOperator operator =
           LocalOperator.start(
               distribution,

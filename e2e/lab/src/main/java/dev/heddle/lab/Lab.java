@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.lab.LabStatus.Health;
 import dev.heddle.lab.LabStatus.ProcessStatus;
+import dev.heddle.lab.Progress.Milestone;
 import dev.heddle.lab.config.ClusterFiles;
 import dev.heddle.lab.config.LabUsers;
 import dev.heddle.lab.process.DaemonClassPath;
@@ -101,6 +102,11 @@ public final class Lab {
   private LabSettings startAll(
       LabShape shape, OptionalLong parent, Instant begin, Consumer<Progress> progress) {
     LabSettings settings = prepare(shape);
+    progress.accept(
+        new Progress(
+            Milestone.CONFIGURED,
+            "the configuration is written",
+            Duration.between(begin, clock.instant())));
     Map<LabProcess, ProcessHandle> started = new LinkedHashMap<>();
     try {
       for (LabProcess process : shape.processes()) {

@@ -3,6 +3,7 @@ package dev.heddle.lab;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.lab.LabStatus.Health;
+import dev.heddle.lab.Progress.Milestone;
 import dev.heddle.lab.process.HealthProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +49,13 @@ final class Readiness {
     Health health = probe.probe();
     while (true) {
       Duration after = Duration.between(begin, clock.instant());
-      steps(health).stream()
-          .filter(told::add)
-          .forEach(step -> progress.accept(new Progress(step, after)));
+      steps(health)
+          .forEach(
+              (step, milestone) -> {
+                if (told.add(step)) {
+                  progress.accept(new Progress(milestone, step, after));
+                }
+              });
       if (health.isReady(settings.shape())) {
         return;
       }
@@ -96,22 +101,22 @@ final class Readiness {
     }
   }
 
-  private static List<String> steps(Health health) {
-    List<String> steps = new ArrayList<>();
+  private static Map<String, Milestone> steps(Health health) {
+    Map<String, Milestone> steps = new LinkedHashMap<>();
     if (health.nameNode()) {
-      steps.add(Role.NAMENODE.title());
-    }
-    if (health.directories()) {
-      steps.add("HDFS directories");
+      steps.put(Role.NAMENODE.title() + " is up", Milestone.DAEMON);
     }
     if (health.dataNode()) {
-      steps.add(Role.DATANODE.title());
+      steps.put(Role.DATANODE.title() + " is up", Milestone.DAEMON);
+    }
+    if (health.isHdfsReady()) {
+      steps.put("HDFS can be written", Milestone.HDFS);
     }
     if (health.resourceManager()) {
-      steps.add(Role.RESOURCEMANAGER.title());
+      steps.put(Role.RESOURCEMANAGER.title() + " is up", Milestone.DAEMON);
     }
     for (int node = 1; node <= health.nodes(); node++) {
-      steps.add(Role.NODEMANAGER.title() + " (" + node + " running)");
+      steps.put(Role.NODEMANAGER.title() + " is up (" + node + " running)", Milestone.DAEMON);
     }
     return steps;
   }

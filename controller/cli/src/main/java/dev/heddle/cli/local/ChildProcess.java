@@ -113,10 +113,15 @@ public final class ChildProcess implements AutoCloseable {
     ended(GRACE);
   }
 
+  /** Asks it to end, and does not wait. */
+  public void askToEnd() {
+    process.destroy();
+  }
+
   /** Asks it to end, and ends it when it does not within the grace. */
   @Override
   public void close() {
-    process.destroy();
+    askToEnd();
     try {
       if (!ended(GRACE)) {
         process.destroyForcibly();

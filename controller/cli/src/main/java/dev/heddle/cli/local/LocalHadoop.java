@@ -11,14 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** HDFS and YARN in one process of their own. */
 public final class LocalHadoop implements AutoCloseable {
 
   private final ChildProcess process;
   private final Path home;
-  private JsonNode ready = Json.mapper().nullNode();
+  private JsonNode addresses = Json.mapper().nullNode();
 
   private LocalHadoop(ChildProcess process, Path home) {
     this.process = process;
@@ -73,18 +72,32 @@ public final class LocalHadoop implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until HDFS can be written and YARN runs containers.
-   *
-   * @param progress told each daemon as it comes up; the client configuration is complete before
-   */
-  public void awaitReady(Consumer<String> progress) throws IOException {
+  /** Told what a start has reached. Called by the waiting thread. */
+  public interface Listener {
+
+    /** One more step is done, in words. */
+    default void step(String words) {}
+
+    /** Configuration and addresses are known; nothing has to answer yet. */
+    default void configured() throws IOException, InterruptedException {}
+
+    /** Files can be written to HDFS. */
+    default void hdfsReady() throws IOException, InterruptedException {}
+  }
+
+  /** Waits until HDFS can be written and YARN runs containers. */
+  public void awaitReady() throws IOException, InterruptedException {
+    awaitReady(new Listener() {});
+  }
+
+  /** Waits until HDFS can be written and YARN runs containers, and tells what is reached. */
+  public void awaitReady(Listener listener) throws IOException, InterruptedException {
     for (Optional<String> line = process.readLine(); line.isPresent(); line = process.readLine()) {
       JsonNode event = Json.mapper().readTree(line.get());
       switch (event.path("event").asText()) {
-        case "progress" -> progress.accept(event.path("step").asText());
+        case "progress" -> tell(event, listener);
         case "ready" -> {
-          ready = event;
+          addresses = event;
           return;
         }
         default -> {
@@ -95,6 +108,20 @@ public final class LocalHadoop implements AutoCloseable {
     throw process.failure("did not start");
   }
 
+  private void tell(JsonNode event, Listener listener) throws IOException, InterruptedException {
+    switch (event.path("milestone").asText()) {
+      case "configured" -> {
+        addresses = event;
+        listener.configured();
+      }
+      case "hdfs" -> {
+        listener.step(event.path("step").asText());
+        listener.hdfsReady();
+      }
+      default -> listener.step(event.path("step").asText());
+    }
+  }
+
   /** Where {@code HADOOP_CONF_DIR} is to point. */
   public Path conf() {
     return home.resolve("conf");
@@ -102,17 +129,22 @@ public final class LocalHadoop implements AutoCloseable {
 
   /** The NameNode's web address. */
   public URI nameNode() {
-    return URI.create(ready.path("namenodeHttp").asText());
+    return URI.create(addresses.path("namenodeHttp").asText());
   }
 
   /** The ResourceManager's web address. */
   public URI resourceManager() {
-    return URI.create(ready.path("resourcemanagerHttp").asText());
+    return URI.create(addresses.path("resourcemanagerHttp").asText());
   }
 
   /** The default file system. */
   public String fileSystem() {
-    return ready.path("fs").asText();
+    return addresses.path("fs").asText();
+  }
+
+  /** Asks it to end, and does not wait. */
+  public void askToEnd() {
+    process.askToEnd();
   }
 
   @Override

@@ -162,6 +162,11 @@ public final class LocalOperator implements AutoCloseable {
     return process;
   }
 
+  /** Asks it to end, and does not wait. */
+  public void askToEnd() {
+    process.askToEnd();
+  }
+
   @Override
   public void close() {
     process.close();

@@ -39,6 +39,20 @@ public final class WebHdfs {
     expect(200, http.send(request, BodyHandlers.ofString(UTF_8)), "make the directory " + path);
   }
 
+  /** Whether there is such a file or directory. */
+  public boolean exists(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(operation(path, "GETFILESTATUS"))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString(UTF_8));
+    if (answer.statusCode() == 404) {
+      return false;
+    }
+    expect(200, answer, "look for " + path);
+    return true;
+  }
+
   /** Writes the file as {@code hdfs dfs -put} does: under another name first, then renamed. */
   public void put(String path, byte[] content) throws IOException, InterruptedException {
     String unfinished = path + "._COPYING_";

@@ -13,7 +13,6 @@ import dev.heddle.cli.local.OperatorSettings;
 import dev.heddle.cli.local.WebHdfs;
 import dev.heddle.cli.terminal.CliException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +49,7 @@ final class Quickstart implements AutoCloseable {
   private final Lifetime lifetime;
   private volatile Optional<LocalOperator> operator = Optional.empty();
   private volatile boolean serving;
+  private boolean filePut;
 
   private Quickstart(
       Path distribution,
@@ -110,44 +111,61 @@ final class Quickstart implements AutoCloseable {
 
   /** Does all stages, until the notebook serves. */
   Address run(Path home) throws IOException, InterruptedException {
-    // The operator needs only the configuration, which is there once the first daemon answers.
+    Instant begin = clock.instant();
     hadoop.awaitReady(
-        step -> {
-          stages.say(step + " is up");
-          if (operator.isEmpty()) {
+        new LocalHadoop.Listener() {
+          @Override
+          public void step(String words) {
+            stages.say(words);
+          }
+
+          @Override
+          public void configured() throws IOException {
             startOperator(home);
+          }
+
+          @Override
+          public void hdfsReady() throws IOException, InterruptedException {
+            if (!files().exists(FILE)) {
+              putFile();
+            }
           }
         });
     LocalOperator running = operator.orElseThrow();
     running.awaitReady(http, clock);
     serving = true;
     stages.say("the operator is ready at " + running.address());
-    removeNotebook(running); // a run that was killed may have left one
+    if (!filePut) {
+      removeNotebook(running); // a run that was killed has left one
+      putFile();
+    }
+    return awaitNotebook(running, begin);
+  }
+
+  private void putFile() throws IOException, InterruptedException {
     WebHdfs files = files();
     files.makeDirectory(SPECS);
     files.put(FILE, Files.readAllBytes(distribution.resolve(MANIFEST)));
+    filePut = true;
     stages.say("put " + MANIFEST + " into " + hadoop.fileSystem() + SPECS + "/");
-    return awaitNotebook(running);
   }
 
-  private void startOperator(Path home) {
-    try {
-      operator =
-          Optional.of(
-              LocalOperator.start(
-                  distribution,
-                  operatorHome(home),
-                  hadoop.conf(),
-                  lifetime,
-                  OperatorSettings.none(),
-                  Map.of("HEDDLE_OPERATOR_OPTS", SHORT_LIFE)));
-      stages.say("starting the operator");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void startOperator(Path home) throws IOException {
+    operator =
+        Optional.of(
+            LocalOperator.start(
+                distribution,
+                operatorHome(home),
+                hadoop.conf(),
+                lifetime,
+                OperatorSettings.none(),
+                Map.of("HEDDLE_OPERATOR_OPTS", SHORT_LIFE)));
+    stages.say("starting the operator");
   }
 
-  private Address awaitNotebook(LocalOperator running) throws IOException, InterruptedException {
+  /** What an earlier run left may still say that it serves: only one that began since counts. */
+  private Address awaitNotebook(LocalOperator running, Instant begin)
+      throws IOException, InterruptedException {
     Notebooks notebooks = new Notebooks(running.api());
     Instant deadline = clock.instant().plus(PATIENCE);
     String said = "";
@@ -160,7 +178,7 @@ final class Quickstart implements AutoCloseable {
       }
       JsonNode status =
           notebook.<JsonNode>map(n -> n.path("status")).orElse(MissingNode.getInstance());
-      if (status.path("phase").asText().equals("Ready")) {
+      if (status.path("phase").asText().equals("Ready") && hasBegun(status, begin)) {
         String token =
             notebooks
                 .token(NAMESPACE, NAME)
@@ -172,6 +190,11 @@ final class Quickstart implements AutoCloseable {
     throw running
         .process()
         .failure("did not bring up the notebook within " + PATIENCE.toSeconds() + " s: " + said);
+  }
+
+  private static boolean hasBegun(JsonNode status, Instant begin) {
+    return !Instant.parse(status.path("startedAt").asText())
+        .isBefore(begin.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static String describe(JsonNode notebook) {
@@ -224,19 +247,29 @@ final class Quickstart implements AutoCloseable {
     }
   }
 
-  /** Stops the notebook, then the operator, so that it mends nothing, then Hadoop. */
+  /**
+   * Stops the notebook, then operator and Hadoop at once; the operator first when the notebook
+   * could not be stopped, so that it mends nothing.
+   */
   @Override
   public void close() {
-    if (serving) {
-      try {
-        removeNotebook(operator.orElseThrow());
-      } catch (IOException | CliException e) {
-        stages.say("the notebook was not stopped in good order: " + e.getMessage());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (serving && stopNotebook()) {
+      operator.ifPresent(LocalOperator::askToEnd);
+      hadoop.askToEnd();
     }
     operator.ifPresent(LocalOperator::close);
     hadoop.close();
+  }
+
+  private boolean stopNotebook() {
+    try {
+      removeNotebook(operator.orElseThrow());
+      return true;
+    } catch (IOException | CliException e) {
+      stages.say("the notebook was not stopped in good order: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 }

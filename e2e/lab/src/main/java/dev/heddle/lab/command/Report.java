@@ -28,12 +28,16 @@ final class Report {
     this.json = json;
   }
 
-  void progress(Progress progress) {
+  void progress(Lab lab, Progress progress) {
     if (json) {
       ObjectNode line = JSON.createObjectNode();
       line.put("event", "progress");
+      line.put("milestone", progress.milestone().name().toLowerCase(Locale.ROOT));
       line.put("step", progress.step());
       line.put("seconds", progress.after().toMillis() / 1000.0);
+      if (progress.milestone() == Progress.Milestone.CONFIGURED) {
+        describe(line, lab, lab.ports());
+      }
       print(line);
     } else {
       out.println(

@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
                   lab.down();
                 }));
     OptionalLong self = OptionalLong.of(ProcessHandle.current().pid());
-    LabSettings settings = lab.up(shape.shape(lab), self, report::progress);
+    LabSettings settings = lab.up(shape.shape(lab), self, step -> report.progress(lab, step));
     report.ready(lab, settings);
     parent.awaitEnd();
     return 0;

@@ -21,7 +21,8 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Lab lab = home.lab();
     Report report = new Report(spec.commandLine().getOut(), output.isJson());
-    LabSettings settings = lab.up(shape.shape(lab), parent.pid(), report::progress);
+    LabSettings settings =
+        lab.up(shape.shape(lab), parent.pid(), step -> report.progress(lab, step));
     report.ready(lab, settings);
     return 0;
   }
