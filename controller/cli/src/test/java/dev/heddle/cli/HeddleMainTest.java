@@ -55,6 +55,7 @@ class HeddleMainTest {
         "application",
         "container",
         "kv",
+        "env",
         "nodes",
         "queues",
         "completion"

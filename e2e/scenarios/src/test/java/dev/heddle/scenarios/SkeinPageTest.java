@@ -48,7 +48,7 @@ final class SkeinPageTest {
   static void start(Cluster cluster) throws IOException, InterruptedException {
     operator = cluster.operator(NAMESPACE).start();
     heddle = operator.commandLine();
-    PackedEnvironment.venv("/usr/bin/python3", directory);
+    PackedEnvironment.venv(heddle, "/usr/bin/python3", directory);
     for (String name :
         List.of("jupyter-demo.yaml", "check.yaml", "check.py", "kernel.yaml", "other-key.yaml")) {
       copy(name);

@@ -93,6 +93,11 @@ final class SkeinWalkTest {
 
     assertThat(info.path("port").asInt()).isPositive();
     assertThat(answers(info)).isTrue();
+    Jupyter jupyter =
+        new Jupyter(
+            URI.create("http://127.0.0.1:" + info.path("port").asInt() + "/"),
+            info.path("token").asText());
+    assertThat(Jupyter.evaluate(jupyter.startKernel(), "6 * 7")).contains("42");
   }
 
   @Test

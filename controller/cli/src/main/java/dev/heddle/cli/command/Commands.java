@@ -23,6 +23,7 @@ public final class Commands {
         ApplicationCommand.class,
         ContainerCommand.class,
         KvCommand.class,
+        EnvCommand.class,
         NodesCommand.class,
         QueuesCommand.class,
         VersionCommand.class,

@@ -5,25 +5,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Environments as conda-pack and venv-pack leave them: an archive to be unpacked anywhere. */
+/** Archives of environments, to be unpacked anywhere. */
 public final class PackedEnvironment {
 
   private PackedEnvironment() {}
 
   /**
-   * An archive of a virtual environment with what this machine's Python has: its {@code activate}
-   * goes by its own place, and its kernel names an interpreter of the machine it was packed on.
+   * An archive, made with {@code heddle env pack}, of a virtual environment with what this
+   * machine's Python has, whose kernel names an interpreter of another machine.
    */
-  public static Path venv(String python, Path directory) throws IOException, InterruptedException {
+  public static Path venv(CommandLine heddle, String python, Path directory)
+      throws IOException, InterruptedException {
     Path home = directory.resolve("environment");
     run(python, "-m", "venv", "--system-site-packages", "--without-pip", home.toString());
-    Path activate = home.resolve("bin/activate");
-    String here = "\"$(cd \"$(dirname \"${BASH_SOURCE[0]}\")/..\" && pwd)\"";
-    Files.writeString(
-        activate,
-        Files.readString(activate)
-            .replace("\"" + home + "\"", here)
-            .replace("VIRTUAL_ENV=" + home, "VIRTUAL_ENV=" + here));
+    kernelOfAnotherMachine(home);
+    Path archive = directory.resolve("environment.tar.gz");
+    heddle.run("env", "pack", home.toString(), "-o", archive.toString()).good();
+    heddle.run("env", "check", archive.toString(), "--recipe", "notebook").good();
+    Files.move(home, directory.resolve("not on the nodes"));
+    return archive;
+  }
+
+  private static void kernelOfAnotherMachine(Path home) throws IOException {
     Path kernel = home.resolve("share/jupyter/kernels/python3/kernel.json");
     Files.createDirectories(kernel.getParent());
     Files.writeString(
@@ -41,17 +44,18 @@ public final class PackedEnvironment {
          ]
         }
         """);
-    Path archive = directory.resolve("environment.tar.gz");
-    run("tar", "-czf", archive.toString(), "-C", home.toString(), ".");
-    return archive;
   }
 
-  /** An archive with the least there can be: a {@code bin/python} that is one of this machine. */
+  /**
+   * An archive as other tools leave it, with the least there can be: a {@code bin/python} that is
+   * one of this machine, and a kernel that names one of another.
+   */
   public static Path of(String python, Path directory) throws IOException, InterruptedException {
     Path executable = directory.resolve("environment/bin/python");
     Files.createDirectories(executable.getParent());
     Files.writeString(executable, "#!/bin/sh\nexec " + python + " \"$@\"\n");
     Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+    kernelOfAnotherMachine(directory.resolve("environment"));
     Path archive = directory.resolve("environment.tar.gz");
     run(
         "tar",
@@ -59,7 +63,8 @@ public final class PackedEnvironment {
         archive.toString(),
         "-C",
         directory.resolve("environment").toString(),
-        "bin");
+        "bin",
+        "share");
     return archive;
   }
 
