@@ -72,7 +72,7 @@ final class Backing implements Surroundings {
     this.role = requireNonNull(role, "role is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
-    this.lastLines = new LastLines(environment);
+    this.lastLines = new LastLines(environment, clock);
   }
 
   @Override
@@ -271,7 +271,7 @@ final class Backing implements Surroundings {
       log.say("the application has no key store: nothing is served");
       return NO_SERVER;
     }
-    Serving serving = new Serving(environment);
+    Serving serving = new Serving(environment, clock);
     int port =
         serving.start(
             TlsIdentity.context(keyStore.get(), password.get()),

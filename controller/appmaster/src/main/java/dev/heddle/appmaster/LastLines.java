@@ -6,6 +6,7 @@ import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.Redaction;
 import java.io.IOException;
+import java.time.Clock;
 
 /** The end of the service's log, as it becomes part of a reason. */
 final class LastLines {
@@ -15,9 +16,9 @@ final class LastLines {
   private final ContainerEnvironment environment;
   private final LogFile log;
 
-  LastLines(ContainerEnvironment environment) {
+  LastLines(ContainerEnvironment environment, Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
-    this.log = new LogFile(environment.serviceLog());
+    this.log = new LogFile(environment.serviceLog(), clock);
   }
 
   /** Without secrets. */

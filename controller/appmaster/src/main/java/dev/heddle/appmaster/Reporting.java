@@ -77,7 +77,7 @@ final class Reporting implements Surroundings {
     this.role = requireNonNull(role, "role is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
-    this.lastLines = new LastLines(environment);
+    this.lastLines = new LastLines(environment, clock);
     this.masterHost = role.masterHost();
     this.masterPort = role.masterPort();
   }
@@ -183,7 +183,7 @@ final class Reporting implements Surroundings {
             session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
             masterHost,
             masterPort);
-    Serving serving = new Serving(environment);
+    Serving serving = new Serving(environment, clock);
     int port =
         serving.start(
             tls,

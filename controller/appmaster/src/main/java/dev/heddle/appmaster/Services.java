@@ -108,7 +108,7 @@ final class Services {
         TlsIdentity.context(
             secret(session, AgentLaunch.KEYSTORE_SECRET),
             secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
-    services.port = services.serve(tls, session, store);
+    services.port = services.serve(tls, session, store, clock);
     new ContainerAccess(environment)
         .open(
             session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),
@@ -192,8 +192,9 @@ final class Services {
     return Optional.empty();
   }
 
-  private int serve(SSLContext tls, HadoopSession session, KeyValueStore store) throws IOException {
-    Serving serving = new Serving(environment);
+  private int serve(SSLContext tls, HadoopSession session, KeyValueStore store, Clock clock)
+      throws IOException {
+    Serving serving = new Serving(environment, clock);
     AgentRoutes routes = serving.routes(this::status, store, this::shutdown);
     MasterRoutes more =
         new MasterRoutes(master, secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));

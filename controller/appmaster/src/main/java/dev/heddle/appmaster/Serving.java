@@ -3,7 +3,6 @@ package dev.heddle.appmaster;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.ContainerEnvironment;
-import dev.heddle.appmaster.container.LogFile;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.AgentServer;
@@ -14,7 +13,7 @@ import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -22,9 +21,11 @@ import javax.net.ssl.SSLContext;
 /** Where this agent listens: at the port an earlier agent of this container had, if it can. */
 final class Serving {
   private final ContainerEnvironment environment;
+  private final Clock clock;
   private final StateFile portFile;
 
-  Serving(ContainerEnvironment environment) {
+  Serving(ContainerEnvironment environment, Clock clock) {
+    this.clock = requireNonNull(clock, "clock is null");
     this.environment = requireNonNull(environment, "environment is null");
     this.portFile = new StateFile(environment.stateDir().resolve("rpc.port"));
   }
@@ -32,15 +33,7 @@ final class Serving {
   /** What every agent answers, whatever its role: status, keys, its logs, a stop. */
   AgentRoutes routes(
       Supplier<AgentStatus> status, KeyValueStore store, Consumer<ShutdownRequest> shutdown) {
-    return new AgentRoutes(
-        status,
-        store,
-        Map.of(
-            "service",
-            new LogFile(environment.serviceLog()),
-            "agent",
-            new LogFile(environment.agentLog())),
-        shutdown);
+    return new AgentRoutes(status, store, ContainerLogs.open(environment, clock), shutdown);
   }
 
   /** Listens, and returns the port. */

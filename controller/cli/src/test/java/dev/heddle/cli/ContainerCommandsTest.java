@@ -6,6 +6,7 @@ import dev.heddle.cli.Operator.Result;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +127,35 @@ class ContainerCommandsTest {
         .contains("node1:8041   /default-rack   RUNNING   2            2048/8192    2/8");
     assertThat(operator.run("queues").out()).contains("root.research   RUNNING   50.0");
     assertThat(operator.run("queues", "-o", "json").out()).contains("\"name\" : \"root\"");
+  }
+
+  @Test
+  void aContainersLogIsPrintedByItsName() {
+    operator.applications.print(ETL, "db_0", "one\ntwo\n");
+
+    assertThat(operator.run("logs", "application/etl", "--container", "db_0", "--tail", "1").out())
+        .isEqualTo("two\n");
+  }
+
+  @Test
+  void linesOfAllContainersSayWhoseTheyAre() {
+    operator.applicationStatus(
+        "team-a",
+        "etl",
+        STATUS.replace("Requested\"", "Ready\", \"containerId\": \"container_1_0001_01_000004\""));
+    operator.applications.print(ETL, "db_0", "one\ntwo\n");
+    operator.applications.print(ETL, "worker_0", "of one that is over\n");
+    operator.applications.print(ETL, "worker_1", "begun");
+
+    assertThat(operator.run("application", "logs", "etl", "--all-containers").out())
+        .isEqualTo("[db_0] one\n[db_0] two\n[worker_1] begun\n");
+    CompletableFuture<Result> following =
+        CompletableFuture.supplyAsync(
+            () -> operator.run("logs", "application/etl", "--all-containers", "-f"));
+    operator.applications.print(ETL, "worker_1", " and ended\nmore\n");
+    operator.run("application", "kill", "etl");
+    assertThat(following.join().out().lines())
+        .containsExactlyInAnyOrder(
+            "[db_0] one", "[db_0] two", "[worker_1] begun and ended", "[worker_1] more");
   }
 }

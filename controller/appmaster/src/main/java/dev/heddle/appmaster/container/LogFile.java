@@ -9,6 +9,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** A log that is still being written, read in pieces of bounded size. */
@@ -46,9 +48,29 @@ public final class LogFile {
   }
 
   private final Path path;
+  private final Clock clock;
+  private final LogTimes times = new LogTimes();
 
-  public LogFile(Path path) {
+  public LogFile(Path path, Clock clock) {
     this.path = requireNonNull(path, "path is null");
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /** Notes how long it is now; to be called every few seconds. */
+  public void note() {
+    try {
+      times.add(clock.instant(), Files.size(path));
+    } catch (IOException e) {
+      // There is no such log yet, or it can't be looked at now: the next look tells.
+    }
+  }
+
+  /**
+   * The byte to begin at for what was written in the time before now, or somewhat earlier: lines
+   * have no times, so that it goes by how long the log was at the looks at it.
+   */
+  public long since(Duration age) {
+    return times.offset(clock.instant().minus(age));
   }
 
   /** From an offset on; an offset beyond the end, as after a rotation, starts over at 0. */

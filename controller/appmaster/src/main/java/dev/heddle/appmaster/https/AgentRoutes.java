@@ -10,6 +10,7 @@ import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 /** What the agent answers. */
 public final class AgentRoutes {
   private static final int MAX_JSON_BYTES = 64 * 1024;
+
+  /** A century: the calendar ends where a number of seconds does not. */
+  private static final long LONGEST_AGO = 3_155_760_000L;
 
   private final Supplier<AgentStatus> status;
   private final KeyValueRoutes keyValues;
@@ -62,14 +66,25 @@ public final class AgentRoutes {
           exchange, 400, "BadRequest", "file is " + name + "; service and agent are known");
       return;
     }
-    LogFile.Piece piece =
-        query.has("offset")
-            ? log.from(query.number("offset", 0), (int) query.number("limit", LogFile.MAX_BYTES))
-            : log.tail((int) query.number("tail", 100), LogFile.MAX_BYTES);
+    LogFile.Piece piece = piece(log, query);
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange
+        .getResponseHeaders()
+        .set(AgentApi.LOG_CONTAINER_HEADER, status.get().place().containerId());
     exchange.getResponseHeaders().set(AgentApi.LOG_OFFSET_HEADER, Long.toString(piece.offset()));
     exchange.getResponseHeaders().set(AgentApi.LOG_NEXT_HEADER, Long.toString(piece.next()));
     Answers.bytes(exchange, 200, piece.bytes());
+  }
+
+  private static LogFile.Piece piece(LogFile log, Query query) throws IOException {
+    int limit = (int) query.number("limit", LogFile.MAX_BYTES);
+    if (query.has("since")) {
+      long seconds = Math.min(query.number("since", 0), LONGEST_AGO);
+      return log.from(log.since(Duration.ofSeconds(seconds)), limit);
+    }
+    return query.has("offset")
+        ? log.from(query.number("offset", 0), limit)
+        : log.tail((int) query.number("tail", 100), LogFile.MAX_BYTES);
   }
 
   void keyValues(HttpExchange exchange) throws IOException {

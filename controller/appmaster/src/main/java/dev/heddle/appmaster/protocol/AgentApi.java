@@ -11,8 +11,8 @@ package dev.heddle.appmaster.protocol;
  *   <li>{@code GET /v1/status}: {@link AgentStatus}
  *   <li>{@code /v1/kv}, {@code /v1/watch}: the key-value store, see {@code
  *       docs/reference/agent.yaml}
- *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES} or {@code &offset=BYTE[&limit=BYTES]}:
- *       bytes of the log, with {@link #LOG_NEXT_HEADER}
+ *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES}, {@code &offset=BYTE[&limit=BYTES]} or
+ *       {@code &since=SECONDS}: bytes of the log, with {@link #LOG_NEXT_HEADER}
  *   <li>{@code POST /v1/shutdown}: {@link ShutdownRequest}; 202, the stop goes on afterwards
  *   <li>{@code POST /v1/scale}: {@link ScaleRequest}; 202, where services have containers
  *   <li>{@code DELETE /v1/containers/SERVICE_NUMBER}: ends one instance, which is replaced; 202
@@ -49,6 +49,9 @@ public final class AgentApi {
 
   /** File in it: {@code HOST:PORT}, there as soon as the application master can be called. */
   public static final String ADDRESS_FILE = "address";
+
+  /** The YARN container whose log it is: those of an application share a certificate. */
+  public static final String LOG_CONTAINER_HEADER = "Heddle-Log-Container";
 
   /** Byte offset at which the body of a logs answer begins. */
   public static final String LOG_OFFSET_HEADER = "Heddle-Log-Offset";

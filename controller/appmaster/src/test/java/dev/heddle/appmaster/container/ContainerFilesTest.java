@@ -10,6 +10,7 @@ import dev.heddle.appmaster.protocol.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -94,7 +95,7 @@ class ContainerFilesTest {
   @Test
   void theTailOfALogIsItsLastLines() throws IOException {
     Path path = directory.resolve("log");
-    LogFile log = new LogFile(path);
+    LogFile log = new LogFile(path, Clock.systemUTC());
     assertThat(log.tail(5, 100).text()).as("no log yet").isEmpty();
 
     Files.writeString(path, "one\ntwo\nthree\n");
@@ -111,7 +112,7 @@ class ContainerFilesTest {
   @Test
   void followingALogByOffsetsMissesAndRepeatsNothing() throws IOException {
     Path path = directory.resolve("log");
-    LogFile log = new LogFile(path);
+    LogFile log = new LogFile(path, Clock.systemUTC());
     Files.writeString(path, "one\n");
     LogFile.Piece first = log.from(0, 100);
     assertThat(log.from(first.next(), 100).text()).isEmpty();

@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
@@ -70,6 +71,7 @@ class AgentServerTest {
   private final List<ShutdownRequest> shutdowns = new CopyOnWriteArrayList<>();
   private KeyValueStore store;
   private AgentServer server;
+  private LogFile log;
 
   @BeforeAll
   static void issueCertificates() throws Exception {
@@ -84,6 +86,7 @@ class AgentServerTest {
 
   @BeforeEach
   void startServer() throws Exception {
+    log = new LogFile(directory.resolve("notebook.log"), Clock.systemUTC());
     store = StoreForTests.open(directory);
     server = start(Optional.empty());
   }
@@ -96,11 +99,7 @@ class AgentServerTest {
         directory.hashCode(),
         preferred,
         Routes.alone(
-            new AgentRoutes(
-                () -> READY,
-                store,
-                Map.of("service", new LogFile(directory.resolve("notebook.log"))),
-                shutdowns::add),
+            new AgentRoutes(() -> READY, store, Map.of("service", log), shutdowns::add),
             "application_1_0007"));
   }
 
@@ -337,6 +336,12 @@ class AgentServerTest {
     HttpResponse<String> more = call("GET", "/v1/logs?offset=" + next);
     assertThat(more.body()).isEqualTo("four\n");
     assertThat(more.headers().firstValue(AgentApi.LOG_OFFSET_HEADER)).contains("14");
+    assertThat(tail.headers().firstValue("Heddle-Log-Container"))
+        .contains(READY.place().containerId());
+    assertThat(call("GET", "/v1/logs?since=60").body()).as("not noted yet").startsWith("one\n");
+    log.note();
+    assertThat(call("GET", "/v1/logs?since=0").body()).isEmpty();
+    assertThat(call("GET", "/v1/logs?since=99999999999999").body()).startsWith("one\n");
     assertThat(call("GET", "/v1/logs?file=../../etc/passwd").statusCode()).isEqualTo(400);
   }
 

@@ -3,7 +3,6 @@ package dev.heddle.cli.command;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.terminal.Environment;
-import dev.heddle.crd.json.Kinds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,7 +25,6 @@ final class ApplicationLogsCommand implements Runnable {
   @Override
   public void run() {
     Lookup lookup = target.lookup(environment);
-    new LogText(environment, lookup.api())
-        .print(Lookup.key(Kinds.APPLICATION, target.find(environment)), options);
+    new LogText(environment, lookup.api()).print(target.find(environment), options);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.cli.command;
 
+import dev.heddle.cli.client.Paths;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,27 @@ final class LogOptions {
       description = "Of the attempt or run before this one, once YARN has collected it.")
   private boolean previous;
 
+  @Option(
+      names = {"-c", "--container"},
+      paramLabel = "CONTAINER",
+      description =
+          "Of this container: an instance such as worker_3, a service that has one container,"
+              + " master, or YARN's id of a container.")
+  private Optional<String> container = Optional.empty();
+
+  @Option(
+      names = "--all-containers",
+      description = "Of all containers, each line with its container's name before it.")
+  private boolean allContainers;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Only what was printed in the last so many seconds, minutes or hours, such as 10m, and"
+              + " perhaps a little before: lines have no times. For what runs.")
+  private Optional<String> since = Optional.empty();
+
   boolean follow() {
     if (follow && previous) {
       throw new UsageException("what ended before this one can't be followed: -f or --previous");
@@ -26,8 +48,27 @@ final class LogOptions {
     return follow;
   }
 
-  Optional<Integer> tail() {
-    return tail;
+  /** As parameters of a request. */
+  String start() {
+    if (since.isPresent() && (tail.isPresent() || previous)) {
+      throw new UsageException("--since goes neither with --tail nor with --previous");
+    }
+    return tail.map(lines -> "&tail=" + lines).orElse("")
+        + since.map(time -> "&" + Paths.parameter("since", time)).orElse("");
+  }
+
+  Optional<String> container() {
+    if (container.isPresent() && (allContainers || previous)) {
+      throw new UsageException(
+          previous
+              ? "--previous is of an application's one process: name the container that ended"
+              : "--container or --all-containers");
+    }
+    return container;
+  }
+
+  boolean allContainers() {
+    return allContainers && container().isEmpty();
   }
 
   boolean previous() {

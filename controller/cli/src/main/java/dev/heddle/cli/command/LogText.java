@@ -3,6 +3,7 @@ package dev.heddle.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.cli.client.ApiClient;
 import dev.heddle.cli.client.ApiFailure;
 import dev.heddle.cli.client.Paths;
@@ -16,14 +17,19 @@ import java.io.Reader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The log of an application, whole or as it grows. */
+/** The logs of an application, whole or as they grow. */
 final class LogText {
 
   private static final String NEXT = "Heddle-Log-Next";
   private static final String SOURCE = "Heddle-Log-Source";
   private static final String LAST = "Heddle-Log-Last";
+  private static final Set<String> WITHOUT_LOG = Set.of("Waiting", "Requested");
+  private static final Set<String> OVER = Set.of("Succeeded", "Failed", "Killed");
 
   /** NodeManagers take some seconds to collect and to report what an application has printed. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,31 +43,111 @@ final class LogText {
     this.api = requireNonNull(api, "api is null");
   }
 
-  /** Prints it. */
-  void print(ResourceKey application, LogOptions options) {
+  /**
+   * Prints what was asked for.
+   *
+   * @param object the application as it is now
+   */
+  void print(JsonNode object, LogOptions options) {
+    ResourceKey application = Lookup.key(Kinds.APPLICATION, object);
+    if (!options.allContainers()) {
+      print(application, options.container(), options, LogOutput.plain(environment.out()));
+      return;
+    }
+    List<String> containers = containers(object);
+    List<Thread> threads = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
+    for (String container : containers) {
+      LogOutput output = LogOutput.prefixed(environment.out(), container);
+      Runnable one = () -> print(application, Optional.of(container), options, output);
+      if (options.follow()) {
+        threads.add(follower(container, one));
+      } else {
+        tell(container, one).ifPresent(failures::add);
+      }
+    }
+    threads.forEach(LogText::join);
+    if (!failures.isEmpty() && failures.size() == containers.size()) {
+      throw failures.get(0);
+    }
+  }
+
+  private Thread follower(String container, Runnable one) {
+    Thread thread = new Thread(() -> tell(container, one), "log-" + container);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A container whose log can't be had does not keep the others' back. */
+  private Optional<RuntimeException> tell(String container, Runnable one) {
+    try {
+      one.run();
+      return Optional.empty();
+    } catch (CliException e) {
+      synchronized (environment.err()) {
+        environment.err().println(container + ": " + e.getMessage());
+        environment.err().flush();
+      }
+      return Optional.of(e);
+    }
+  }
+
+  /** Those that have a log: all once the application has ended, else those that run. */
+  private List<String> containers(JsonNode object) {
+    boolean ended = !object.at("/status/finishedAt").asText("").isEmpty();
+    List<String> found = new ArrayList<>();
+    if (object.at("/spec/master/script").isTextual()) {
+      found.add("master");
+    }
+    for (JsonNode service : object.at("/status/services")) {
+      for (JsonNode instance : service.path("instances")) {
+        String state = instance.path("state").asText("");
+        if (!WITHOUT_LOG.contains(state) && (ended || !OVER.contains(state))) {
+          found.add(instance.path("id").asText());
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      object.at("/spec/services").fieldNames().forEachRemaining(found::add);
+    }
+    return found;
+  }
+
+  private void print(
+      ResourceKey application, Optional<String> container, LogOptions options, LogOutput output) {
+    String which = container.map(name -> "&" + Paths.parameter("container", name)).orElse("");
     String log = Paths.item(Kinds.APPLICATION, application) + "/log?";
-    String start = options.tail().map(lines -> "tail=" + lines).orElse("");
+    String start = options.start();
     if (options.follow()) {
-      follow(log + "follow=true&" + start);
+      follow(log + "follow=true" + which + start, output);
       return;
     }
     String previous = options.previous() ? "&previous=true" : "";
     Utf8Pieces text = new Utf8Pieces();
     String query = start;
     while (true) {
-      HttpResponse<byte[]> page = page(application, log + query + previous);
-      environment.out().print(text.next(page.body()));
-      environment.out().flush();
+      HttpResponse<byte[]> page =
+          page(application, log + "follow=false" + which + query + previous);
+      output.print(text.next(page.body()));
       Optional<String> next = page.headers().firstValue(NEXT);
       boolean last = page.headers().firstValue(LAST).filter("true"::equals).isPresent();
       if (page.body().length == 0 || last || next.isEmpty()) {
-        environment.out().print(text.end());
-        environment.out().flush();
+        output.print(text.end());
+        output.end();
         return;
       }
       String source =
           page.headers().firstValue(SOURCE).map(s -> "&" + Paths.parameter("of", s)).orElse("");
-      query = "offset=" + next.orElseThrow() + source;
+      query = "&offset=" + next.orElseThrow() + source;
     }
   }
 
@@ -87,16 +173,16 @@ final class LogText {
     }
   }
 
-  private void follow(String path) {
+  private void follow(String path, LogOutput output) {
     char[] buffer = new char[8192];
     try (Reader reader = new InputStreamReader(api.stream(path), UTF_8)) {
       for (int read = reader.read(buffer); read >= 0; read = reader.read(buffer)) {
-        environment.out().write(buffer, 0, read);
-        environment.out().flush();
-        if (environment.out().checkError()) {
-          return; // Nobody reads any more, as in "heddle logs churn -f | head".
+        output.print(new String(buffer, 0, read));
+        if (output.isClosed()) {
+          return;
         }
       }
+      output.end();
     } catch (IOException e) {
       throw new CliException("the log broke off: " + e.getMessage(), "ask again to go on", e);
     }

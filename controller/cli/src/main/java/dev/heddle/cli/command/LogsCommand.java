@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
       "  heddle logs churn",
       "  heddle logs churn --tail 50 -f       the last lines, and what follows",
       "  heddle logs application/etl",
+      "  heddle logs churn --since 10m        the last ten minutes",
       "  heddle logs churn --previous         before it was started again",
+      "  heddle logs application/etl --container worker_3",
+      "  heddle logs application/etl --all-containers -f",
     })
 final class LogsCommand implements Runnable {
 
@@ -46,8 +49,7 @@ final class LogsCommand implements Runnable {
   public void run() {
     Lookup lookup = server.lookup(environment);
     JsonNode application = application(lookup);
-    new LogText(environment, lookup.api())
-        .print(Lookup.key(Kinds.APPLICATION, application), options);
+    new LogText(environment, lookup.api()).print(application, options);
   }
 
   private JsonNode application(Lookup lookup) {

@@ -139,6 +139,8 @@ public final class AgentClient implements Agents {
     String place;
     if (from instanceof From.Tail tail) {
       place = "&tail=" + tail.lines();
+    } else if (from instanceof From.Since since) {
+      place = "&since=" + since.age().toSeconds();
     } else {
       From.Offset offset = (From.Offset) from;
       place = "&offset=" + offset.offset() + "&limit=" + offset.limit();
@@ -146,6 +148,7 @@ public final class AgentClient implements Agents {
     HttpResponse<byte[]> response =
         read(agent, AgentApi.LOGS + "?file=" + log.word() + place, ANSWER);
     requireSuccess(agent, response);
+    requireContainer(agent, response);
     long next =
         response
             .headers()
@@ -199,10 +202,21 @@ public final class AgentClient implements Agents {
             session.orElseThrow(() -> new SSLPeerUnverifiedException("no TLS session"))
                 .getPeerCertificates()[0];
     String name = commonName(shown);
-    if (!name.equals(agent.applicationId())) {
+    if (!name.equals(agent.certificateName())) {
       throw new AgentException(
           AgentException.Reason.WRONG_APPLICATION,
-          name + " answers where " + agent.applicationId() + " was");
+          name + " answers where " + agent.certificateName() + " was");
+    }
+  }
+
+  /** The containers of an application share a certificate, and ports are used again. */
+  private static void requireContainer(AgentAddress agent, HttpResponse<byte[]> response) {
+    String container =
+        response.headers().firstValue(AgentApi.LOG_CONTAINER_HEADER).orElse("another container");
+    if (agent.containerId().filter(wanted -> !wanted.equals(container)).isPresent()) {
+      throw new AgentException(
+          AgentException.Reason.WRONG_APPLICATION,
+          container + " answers where " + agent.containerId().orElseThrow() + " was");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.heddle.operator.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
@@ -61,6 +63,13 @@ public interface Agents {
 
     /** From a byte on, at most so many. */
     record Offset(long offset, int limit) implements From {}
+
+    /** What was written in that time before now, or somewhat earlier. */
+    record Since(Duration age) implements From {
+      public Since {
+        requireNonNull(age, "age is null");
+      }
+    }
   }
 
   /** Bytes of a log. */

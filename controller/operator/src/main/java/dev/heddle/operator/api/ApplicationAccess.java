@@ -30,10 +30,13 @@ public interface ApplicationAccess {
   Bytes relay(Application application, KeyValueRequest request);
 
   /**
-   * A piece of the process's log: from its agent while it runs, and of what YARN has collected once
-   * it has ended.
+   * A piece of a process's log: from its agent while it runs, and of what YARN has collected once
+   * the application has ended.
+   *
+   * @param container an instance such as {@code worker_3}, a service that has one, or YARN's id of
+   *     a container; empty for the process there is when there is one only
    */
-  LogPage log(Application application, LogStart start);
+  LogPage log(Application application, Optional<String> container, LogStart start);
 
   /** Asks the application to end by itself, with that status; the stop goes on afterwards. */
   void shutdown(Application application, FinalStatus status, String diagnostics);
@@ -52,6 +55,13 @@ public interface ApplicationAccess {
 
     /** The byte of the newest log; 0 is the beginning. */
     record Offset(long bytes) implements LogStart {}
+
+    /** What was written in that time before now, or somewhat earlier, while the process runs. */
+    record Since(Duration age) implements LogStart {
+      public Since {
+        requireNonNull(age, "age is null");
+      }
+    }
 
     /**
      * Where a page before ended, in the log that it was of.
@@ -76,11 +86,23 @@ public interface ApplicationAccess {
    * One container's log. An application that is started again, by Heddle or by YARN, has a new one.
    *
    * @param applicationId the application on YARN
-   * @param attempt YARN's attempt, from 1
+   * @param attempt YARN's attempt, from 1, whose application master it is; 0 for another container
+   * @param container YARN's id of another container
    */
-  record LogSource(String applicationId, int attempt) {
+  record LogSource(String applicationId, int attempt, Optional<String> container) {
     public LogSource {
       requireNonNull(applicationId, "applicationId is null");
+      requireNonNull(container, "container is null");
+    }
+
+    /** Of an application master's container. */
+    public LogSource(String applicationId, int attempt) {
+      this(applicationId, attempt, Optional.empty());
+    }
+
+    /** Of a service's container. */
+    public static LogSource ofContainer(String applicationId, String container) {
+      return new LogSource(applicationId, 0, Optional.of(container));
     }
 
     /** The source in a text of {@link #toString}. */
@@ -89,12 +111,16 @@ public interface ApplicationAccess {
       if (slash <= 0) {
         throw new IllegalArgumentException("'" + text + "' is not APPLICATION/ATTEMPT");
       }
-      return new LogSource(text.substring(0, slash), Integer.parseInt(text.substring(slash + 1)));
+      String application = text.substring(0, slash);
+      String rest = text.substring(slash + 1);
+      return rest.startsWith("container_")
+          ? ofContainer(application, rest)
+          : new LogSource(application, Integer.parseInt(rest));
     }
 
     @Override
     public String toString() {
-      return applicationId + "/" + attempt;
+      return applicationId + "/" + container.orElse(Integer.toString(attempt));
     }
   }
 

@@ -256,8 +256,13 @@ final class ApplicationEndpoint {
   private Answer log(ApiRequest request, Application application) {
     require(request, "GET");
     LogStart start = logStart(request);
+    Optional<String> container = request.parameter("container");
+    if (container.isPresent() && start instanceof LogStart.Previous) {
+      throw ApiException.badRequest(
+          "previous is for what there is one of; name the container, such as worker_0");
+    }
     if (!request.flag("follow")) {
-      LogPage page = access.log(application, start);
+      LogPage page = access.log(application, container, start);
       return new Answer.Raw(
           200,
           "text/plain; charset=utf-8",
@@ -278,7 +283,7 @@ final class ApplicationEndpoint {
     return new Answer.Stream(
         "text/plain; charset=utf-8",
         new LogProducer(
-            from -> access.log(application(namespace, name), from),
+            from -> access.log(application(namespace, name), container, from),
             start,
             scheduler,
             follows::release),
@@ -292,6 +297,9 @@ final class ApplicationEndpoint {
     if (previous && offset.isEmpty()) {
       return new LogStart.Previous(tail);
     }
+    if (offset.isEmpty() && request.parameter("since").isPresent()) {
+      return new LogStart.Since(since(request.parameter("since").get()));
+    }
     if (offset.isEmpty()) {
       return tail.<LogStart>map(LogStart.Tail::new).orElse(new LogStart.Offset(0));
     }
@@ -303,6 +311,14 @@ final class ApplicationEndpoint {
           .orElse(new LogStart.Offset(offset.orElseThrow()));
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest("the query parameter of: " + e.getMessage());
+    }
+  }
+
+  private static Duration since(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("the query parameter since: " + e.getMessage());
     }
   }
 

@@ -33,11 +33,13 @@ final class AgentAccess implements ApplicationAccess {
   private final Agents agents;
   private final YarnCluster cluster;
   private final ApplicationLogs logs;
+  private final ServiceLogs serviceLogs;
 
   AgentAccess(Agents agents, YarnCluster cluster, CollectedLogs collected) {
     this.agents = requireNonNull(agents, "agents is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.logs = new ApplicationLogs(agents, cluster, collected);
+    this.serviceLogs = new ServiceLogs(agents, collected);
   }
 
   @Override
@@ -71,10 +73,18 @@ final class AgentAccess implements ApplicationAccess {
   }
 
   @Override
-  public LogPage log(Application application, LogStart start) {
+  public LogPage log(Application application, Optional<String> container, LogStart start) {
     Run run = run(application);
+    boolean driver = application.spec().master().filter(m -> m.script().isPresent()).isPresent();
+    String process = driver ? DRIVER : process(application.spec());
+    boolean services = !application.status().services().isEmpty();
+    boolean beside = services && container.map(name -> !name.equals(DRIVER)).orElse(!driver);
     try {
-      return logs.read(application, run, logFile(application), start);
+      if (beside || container.filter(name -> !name.equals(process)).isPresent()) {
+        String wanted = container.orElseGet(() -> ServiceLogs.onlyService(application));
+        return serviceLogs.read(application, run.applicationId(), wanted, start);
+      }
+      return logs.read(application, run, process + ".log", start);
     } catch (AgentException e) {
       throw failure(e);
     } catch (YarnRejectedException e) {
@@ -84,12 +94,9 @@ final class AgentAccess implements ApplicationAccess {
     }
   }
 
-  /** The launch script names the log after the process in the application master's container. */
-  private static String logFile(Application application) {
-    ApplicationSpec spec = application.spec();
-    boolean driver = spec.master().filter(m -> m.script().isPresent()).isPresent();
-    return (driver ? DRIVER : spec.services().keySet().stream().findFirst().orElse(DRIVER))
-        + ".log";
+  /** The one beside the application master, which the launch script names the log after. */
+  private static String process(ApplicationSpec spec) {
+    return spec.services().keySet().stream().findFirst().orElse(DRIVER);
   }
 
   @Override

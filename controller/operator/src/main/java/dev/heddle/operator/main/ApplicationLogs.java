@@ -67,7 +67,18 @@ final class ApplicationLogs {
     if (status.attempt() == 0) {
       throw nothing(newest.applicationId() + " ended before anything ran for it");
     }
+    refuseSince(start, newest.applicationId());
     return collected(newest, user(application), file, part(start));
+  }
+
+  /** YARN's copy does not say when it was written. */
+  static void refuseSince(LogStart start, String what) {
+    if (start instanceof LogStart.Since) {
+      throw nothing(
+          "what was printed since a time is known of running processes only, and "
+              + what
+              + " has ended");
+    }
   }
 
   private LogPage live(ApplicationStatus status, LogSource newest, LogStart start) {
@@ -76,14 +87,20 @@ final class ApplicationLogs {
           Reason.NOT_YET,
           newest.applicationId() + " prints nothing yet (phase " + status.phase() + ")");
     }
-    Agents.From from =
-        start instanceof LogStart.Tail tail
-            ? new Agents.From.Tail(tail.lines())
-            : new Agents.From.Offset(offset(start), LIVE_PAGE);
     AgentAddress agent =
         new AgentAddress(newest.applicationId(), status.host().get(), status.agentPort());
+    return live(agents, agent, newest, start);
+  }
+
+  static LogPage live(Agents agents, AgentAddress agent, LogSource source, LogStart start) {
+    Agents.From from = new Agents.From.Offset(offset(start), LIVE_PAGE);
+    if (start instanceof LogStart.Tail tail) {
+      from = new Agents.From.Tail(tail.lines());
+    } else if (start instanceof LogStart.Since since) {
+      from = new Agents.From.Since(since.age());
+    }
     Agents.LogPart part = agents.log(agent, Agents.Log.SERVICE, from);
-    return new LogPage(Bytes.of(part.bytes()), newest, part.next(), false);
+    return new LogPage(Bytes.of(part.bytes()), source, part.next(), false);
   }
 
   /** What a reader is to have next who has read of a log that is not the newest any more. */
@@ -147,8 +164,15 @@ final class ApplicationLogs {
   }
 
   private LogPage collected(LogSource source, String user, String file, Part part) {
+    return collected(collected, source, user, file, part);
+  }
+
+  static LogPage collected(
+      CollectedLogs collected, LogSource source, String user, String file, Part part) {
     Answer answer =
-        collected.read(new LogName(source.applicationId(), user, source.attempt(), file), part);
+        collected.read(
+            new LogName(source.applicationId(), user, source.attempt(), source.container(), file),
+            part);
     if (answer instanceof Answer.Piece piece) {
       return new LogPage(Bytes.of(piece.bytes()), source, piece.next(), piece.last());
     }
@@ -158,7 +182,7 @@ final class ApplicationLogs {
     throw nothing(((Answer.Nothing) answer).why());
   }
 
-  private static Part part(LogStart start) {
+  static Part part(LogStart start) {
     return start instanceof LogStart.Tail tail
         ? new Part.Tail(tail.lines(), LIVE_PAGE)
         : new Part.From(offset(start), COLLECTED_PAGE);
@@ -171,12 +195,12 @@ final class ApplicationLogs {
     return start instanceof LogStart.Offset offset ? offset.bytes() : 0;
   }
 
-  private static String user(Application application) {
+  static String user(Application application) {
     Optional<String> user = application.status().user();
     return user.orElseThrow(() -> nothing("nothing says as whom " + application.key() + " ran"));
   }
 
-  private static ApplicationAccessException nothing(String why) {
+  static ApplicationAccessException nothing(String why) {
     return new ApplicationAccessException(Reason.NOTHING, why);
   }
 }

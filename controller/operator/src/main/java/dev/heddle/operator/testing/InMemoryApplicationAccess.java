@@ -33,6 +33,8 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
     private final Map<String, CompletableFuture<Bytes>> values = new ConcurrentSkipListMap<>();
 
     private final AtomicReference<String> log = new AtomicReference<>("");
+
+    private final Map<String, String> containerLogs = new ConcurrentHashMap<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
   }
@@ -45,6 +47,11 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
   /** The process writes to its log. */
   public void print(ResourceKey application, String text) {
     running(application).log.accumulateAndGet(text, String::concat);
+  }
+
+  /** The process in a service's container writes to its log. */
+  public void print(ResourceKey application, String container, String text) {
+    running(application).containerLogs.merge(container, text, String::concat);
   }
 
   /** The process puts a value. */
@@ -119,12 +126,13 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
   }
 
   @Override
-  public LogPage log(Application application, LogStart start) {
+  public LogPage log(Application application, Optional<String> container, LogStart start) {
     Run run =
         Optional.ofNullable(runs.get(application.key()))
             .orElseThrow(() -> notRunning(application.key()));
     boolean ended = run.end.isDone();
-    String text = run.log.get();
+    String text =
+        container.map(id -> run.containerLogs.getOrDefault(id, "")).orElseGet(run.log::get);
     int from = 0;
     if (start instanceof LogStart.Tail tail) {
       from = startOfTail(text, tail.lines());
@@ -132,6 +140,8 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
       from = (int) offset.bytes();
     } else if (start instanceof LogStart.After after) {
       from = (int) after.bytes();
+    } else if (start instanceof LogStart.Since) {
+      from = startOfTail(text, 1); // Here, the last line is what is new.
     } else {
       throw new ApplicationAccessException(
           Reason.NOTHING, application.key() + " has no log before this one");

@@ -2,6 +2,8 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+
 /**
  * The logs that YARN collects once an application has ended, and keeps for as long as the cluster
  * says. Calls block, and may throw {@link YarnUnavailableException}.
@@ -11,17 +13,21 @@ public interface CollectedLogs {
   Answer read(LogName log, Part part);
 
   /**
-   * One log of an application master's container.
+   * One log of one container.
    *
    * @param applicationId the application on YARN
    * @param user whose it was
-   * @param attempt which attempt, from 1; 0 for the last one that has such a log
+   * @param attempt which attempt's application master, from 1; 0 for the last one that has such a
+   *     log
+   * @param container id of another container; empty for the application master's
    * @param file the file's name
    */
-  record LogName(String applicationId, String user, int attempt, String file) {
+  record LogName(
+      String applicationId, String user, int attempt, Optional<String> container, String file) {
     public LogName {
       requireNonNull(applicationId, "applicationId is null");
       requireNonNull(user, "user is null");
+      requireNonNull(container, "container is null");
       requireNonNull(file, "file is null");
     }
   }

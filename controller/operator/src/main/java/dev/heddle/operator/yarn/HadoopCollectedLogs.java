@@ -70,7 +70,11 @@ final class HadoopCollectedLogs implements CollectedLogs {
                   + " (yarn.log-aggregation-enable is false)");
       case FAILED, TIME_OUT -> new Answer.Nothing("YARN could not collect the logs of " + id);
       case SUCCEEDED ->
-          new Answer.Nothing("the logs that YARN collected of " + id + " hold no " + log.file());
+          new Answer.Nothing(
+              "the logs that YARN collected of "
+                  + log.container().orElse(id)
+                  + " hold no "
+                  + log.file());
     };
   }
 
@@ -133,6 +137,9 @@ final class HadoopCollectedLogs implements CollectedLogs {
   }
 
   private static boolean isOf(LogName log, ContainerId container) {
+    if (log.container().isPresent()) {
+      return log.container().get().equals(container.toString());
+    }
     long number = container.getContainerId() & ContainerId.CONTAINER_ID_BITMASK;
     return number == APPLICATION_MASTER
         && (log.attempt() == 0 || log.attempt() == attempt(container));

@@ -103,6 +103,36 @@ class AgentClientTest {
   }
 
   @Test
+  void readsTheLogOfAContainerThatShowsTheContainersCertificate() throws Exception {
+    server.stop(0);
+    server = serve(authority.issue(AgentApi.containersName(APPLICATION)));
+
+    assertThat(log(container(APPLICATION, "container_1_0042_01_000002"))).isEqualTo("printed\n");
+    assertThatThrownBy(() -> log(agent(APPLICATION)))
+        .as("in the application master's place")
+        .hasMessageContaining("containers." + APPLICATION + " answers where " + APPLICATION);
+    assertThatThrownBy(() -> log(container(APPLICATION, "container_1_0042_01_000003")))
+        .as("another container of the application has the port now")
+        .hasMessageContaining("container_1_0042_01_000002 answers where");
+    assertThatThrownBy(
+            () -> log(container("application_1700000000000_0043", "container_1_0042_01_000002")))
+        .as("of another application")
+        .isInstanceOfSatisfying(
+            AgentException.class,
+            e -> assertThat(e.reason()).isEqualTo(AgentException.Reason.WRONG_APPLICATION));
+  }
+
+  private String log(AgentAddress agent) {
+    return new String(
+        client.log(agent, Agents.Log.SERVICE, new Agents.From.Tail(10)).bytes(), UTF_8);
+  }
+
+  private AgentAddress container(String applicationId, String containerId) {
+    return new AgentAddress(
+        applicationId, "127.0.0.1", server.getAddress().getPort(), Optional.of(containerId));
+  }
+
+  @Test
   void asksForAStopWithItsGrace() {
     ShutdownRequest request =
         new ShutdownRequest(
@@ -215,6 +245,11 @@ class AgentClientTest {
     } else if (path.equals(AgentApi.SHUTDOWN)) {
       changes.add(method + " " + new String(body, UTF_8));
       send(exchange, 202, new byte[0]);
+    } else if (path.equals(AgentApi.LOGS)) {
+      exchange
+          .getResponseHeaders()
+          .set(AgentApi.LOG_CONTAINER_HEADER, "container_1_0042_01_000002");
+      send(exchange, 200, "printed\n".getBytes(UTF_8));
     } else if (path.equals(AgentApi.KEY_VALUES)) {
       send(exchange, 200, new KeyList(List.copyOf(values.keySet())).toJson().getBytes(UTF_8));
     } else {

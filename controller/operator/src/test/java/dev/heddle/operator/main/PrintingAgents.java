@@ -6,25 +6,38 @@ import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.operator.agent.AgentAddress;
+import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.agent.KeyValueRequest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Agents of processes that have printed something, and that do nothing but show it. */
 final class PrintingAgents implements Agents {
 
+  private final Map<String, String> containers = new HashMap<>();
   private String printed = "";
 
   void print(String text) {
     printed += text;
   }
 
+  /** In a service's container; nobody else answers there. */
+  void print(AgentAddress agent, String text) {
+    containers.put(agent.toString(), text);
+  }
+
   @Override
   public LogPart log(AgentAddress agent, Log log, From from) {
-    byte[] all = printed.getBytes(UTF_8);
+    String text = agent.containerId().isPresent() ? containers.get(agent.toString()) : printed;
+    if (text == null) {
+      throw new AgentException(AgentException.Reason.UNREACHABLE, "nobody is at " + agent);
+    }
+    byte[] all = text.getBytes(UTF_8);
     int offset = Math.min(all.length, Math.toIntExact(((From.Offset) from).offset()));
     byte[] rest = Arrays.copyOfRange(all, offset, all.length);
     return new LogPart(rest, all.length);
