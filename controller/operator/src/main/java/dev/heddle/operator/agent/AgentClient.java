@@ -19,12 +19,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -135,6 +139,34 @@ public final class AgentClient implements Agents {
   }
 
   @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request) {
+    HttpRequest opening =
+        HttpRequest.newBuilder(uri(agent, request.path())).timeout(ANSWER).GET().build();
+    HttpResponse<Opened> response =
+        send(
+            agent,
+            opening,
+            info ->
+                isSuccess(info.statusCode())
+                    ? BodySubscribers.mapping(BodySubscribers.ofPublisher(), Opened::stream)
+                    : BodySubscribers.mapping(BodySubscribers.ofByteArray(), Opened::refusal));
+    requireSuccess(agent, response.statusCode(), response.body().refusal().orElse(""));
+    return response.body().stream().orElseThrow();
+  }
+
+  /** A stream, or what was said instead. */
+  private record Opened(
+      Optional<Flow.Publisher<List<ByteBuffer>>> stream, Optional<String> refusal) {
+    static Opened stream(Flow.Publisher<List<ByteBuffer>> stream) {
+      return new Opened(Optional.of(stream), Optional.empty());
+    }
+
+    static Opened refusal(byte[] body) {
+      return new Opened(Optional.empty(), Optional.of(new String(body, UTF_8)));
+    }
+  }
+
+  @Override
   public LogPart log(AgentAddress agent, Log log, From from) {
     String place;
     if (from instanceof From.Tail tail) {
@@ -180,8 +212,13 @@ public final class AgentClient implements Agents {
   }
 
   private HttpResponse<byte[]> send(AgentAddress agent, HttpRequest request) {
+    return send(agent, request, BodyHandlers.ofByteArray());
+  }
+
+  private <T> HttpResponse<T> send(
+      AgentAddress agent, HttpRequest request, BodyHandler<T> handler) {
     try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<T> response = http.send(request, handler);
       requireApplication(agent, response.sslSession());
       return response;
     } catch (IOException e) {
@@ -235,15 +272,22 @@ public final class AgentClient implements Agents {
   }
 
   private static void requireSuccess(AgentAddress agent, HttpResponse<byte[]> response) {
-    if (response.statusCode() / 100 == 2) {
+    requireSuccess(agent, response.statusCode(), new String(response.body(), UTF_8));
+  }
+
+  private static boolean isSuccess(int code) {
+    return code / 100 == 2;
+  }
+
+  private static void requireSuccess(AgentAddress agent, int code, String text) {
+    if (isSuccess(code)) {
       return;
     }
-    String text = new String(response.body(), UTF_8);
     String said;
     try {
       said = AgentError.fromJson(text).message();
     } catch (MalformedMessageException e) {
-      said = "status " + response.statusCode();
+      said = "status " + code;
     }
     throw new AgentException(
         AgentException.Reason.REFUSED,

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /** The agents inside applications. Calls block; each may throw {@link AgentException}. */
 public interface Agents {
@@ -35,6 +37,12 @@ public interface Agents {
 
   /** Asks the key-value store in the agent's own words, and returns its words. */
   byte[] relay(AgentAddress agent, KeyValueRequest request);
+
+  /**
+   * Opens a watch of the key-value store. What the agent tells then comes as it happens, in its own
+   * words, until it ends the stream or the connection breaks.
+   */
+  Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request);
 
   /** A part of a log. */
   LogPart log(AgentAddress agent, Log log, From from);

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.crd.application.Application;
 import dev.heddle.operator.agent.KeyValueRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /**
  * What the API asks of one running application: its key-value store, its logs, its end. Calls may
@@ -28,6 +30,12 @@ public interface ApplicationAccess {
 
   /** Asks the key-value store in its agent's own words, and returns the agent's. */
   Bytes relay(Application application, KeyValueRequest request);
+
+  /**
+   * Opens a watch of the key-value store; what its agent tells comes as it happens, in the agent's
+   * own words.
+   */
+  Flow.Publisher<List<ByteBuffer>> watch(Application application, KeyValueRequest request);
 
   /**
    * A piece of a process's log: from its agent while it runs, and of what YARN has collected once

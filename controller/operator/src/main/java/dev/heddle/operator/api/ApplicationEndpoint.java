@@ -19,12 +19,14 @@ import dev.heddle.operator.api.ApplicationAccess.LogSource;
 import dev.heddle.operator.api.ApplicationAccess.LogStart;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.reconciler.store.StoreException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 
@@ -34,7 +36,6 @@ final class ApplicationEndpoint {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration LONGEST_FOLLOW = Duration.ofHours(12);
   private static final int MOST_TAIL = 100_000;
-  private static final Duration WATCH = Duration.ofSeconds(20);
   private static final List<String> RANGE = List.of("key", "prefix", "start", "end", "select");
 
   /** Which log a piece is of, and whether it is its end. */
@@ -51,7 +52,7 @@ final class ApplicationEndpoint {
   /**
    * @param scheduler reads the logs that are followed
    * @param mostWaiting how many requests may wait for a key at once: each holds a thread
-   * @param mostFollowed how many logs may be followed at once
+   * @param mostFollowed how many logs and watches may be followed at once
    */
   ApplicationEndpoint(
       ObjectStore store,
@@ -175,14 +176,16 @@ final class ApplicationEndpoint {
       request.parameter(name).ifPresent(value -> parameters.put(name, value));
     }
     boolean watch = kind == KeyValueRequest.Kind.WATCH;
-    Duration wait =
-        watch
-            ? request.parameter("wait").map(ApplicationEndpoint::wait).orElse(WATCH)
-            : Duration.ZERO;
     if (watch) {
-      parameters.put("wait", Math.max(1, wait.toSeconds()) + "s");
       request.parameter("from").ifPresent(from -> parameters.put("from", from));
       request.parameter("type").ifPresent(type -> parameters.put("type", type));
+      if (request.parameter("wait").isEmpty()) {
+        return watch(application, parameters);
+      }
+    }
+    Duration wait = request.parameter("wait").map(ApplicationEndpoint::wait).orElse(Duration.ZERO);
+    if (watch) {
+      parameters.put("wait", Math.max(1, wait.toSeconds()) + "s");
       if (!waits.tryAcquire()) {
         throw tooMany("requests wait for keys");
       }
@@ -199,6 +202,24 @@ final class ApplicationEndpoint {
       if (watch) {
         waits.release();
       }
+    }
+  }
+
+  /** A stream that the agent ends now and then; it is gone on with from the next revision. */
+  private Answer watch(Application application, Map<String, String> parameters) {
+    if (!follows.tryAcquire()) {
+      throw tooMany("logs and keys are followed");
+    }
+    try {
+      Flow.Publisher<List<ByteBuffer>> changes =
+          access.watch(
+              application,
+              new KeyValueRequest(KeyValueRequest.Kind.WATCH, parameters, "", Duration.ZERO));
+      return new Answer.Stream(
+          "application/x-ndjson", new RelayProducer(changes, follows::release), LONGEST_FOLLOW);
+    } catch (RuntimeException e) {
+      follows.release();
+      throw e;
     }
   }
 
@@ -276,7 +297,7 @@ final class ApplicationEndpoint {
               Boolean.toString(page.last())));
     }
     if (!follows.tryAcquire()) {
-      throw tooMany("logs are followed");
+      throw tooMany("logs and keys are followed");
     }
     String namespace = application.metadata().namespace();
     String name = application.metadata().name();

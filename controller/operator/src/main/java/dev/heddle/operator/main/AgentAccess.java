@@ -20,9 +20,11 @@ import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.operator.yarn.YarnRejectedException;
 import dev.heddle.operator.yarn.YarnUnavailableException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /** The API's way to running applications: through their agents, and through YARN for the rest. */
@@ -70,6 +72,11 @@ final class AgentAccess implements ApplicationAccess {
   @Override
   public Bytes relay(Application application, KeyValueRequest request) {
     return Bytes.of(ask(application, agent -> agents.relay(agent, request)));
+  }
+
+  @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(Application application, KeyValueRequest request) {
+    return ask(application, agent -> agents.watch(agent, request));
   }
 
   @Override

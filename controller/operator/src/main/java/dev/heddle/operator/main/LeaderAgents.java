@@ -9,9 +9,11 @@ import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.agent.KeyValueRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
 
 /** Agents as controllers see them: read by anybody, changed only by the process that leads (I7). */
@@ -77,6 +79,11 @@ final class LeaderAgents implements Agents {
   @Override
   public byte[] relay(AgentAddress agent, KeyValueRequest request) {
     return (request.kind().changes() ? led() : agents).relay(agent, request);
+  }
+
+  @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request) {
+    return agents.watch(agent, request);
   }
 
   @Override

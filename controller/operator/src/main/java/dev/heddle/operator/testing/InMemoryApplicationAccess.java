@@ -9,6 +9,7 @@ import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -123,6 +125,31 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
             .put("parameters", new TreeMap<>(request.parameters()).toString())
             .put("body", request.body())
             .toString());
+  }
+
+  /** Tells what it was asked for as its only change, and ends. */
+  @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(Application application, KeyValueRequest request) {
+    byte[] told = relay(application, request).toArray();
+    return subscriber ->
+        subscriber.onSubscribe(
+            new Flow.Subscription() {
+              private boolean done;
+
+              @Override
+              public void request(long count) {
+                if (!done) {
+                  done = true;
+                  subscriber.onNext(List.of(ByteBuffer.wrap(told)));
+                  subscriber.onComplete();
+                }
+              }
+
+              @Override
+              public void cancel() {
+                done = true;
+              }
+            });
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,9 +38,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -120,6 +124,48 @@ class AgentClientTest {
         .isInstanceOfSatisfying(
             AgentException.class,
             e -> assertThat(e.reason()).isEqualTo(AgentException.Reason.WRONG_APPLICATION));
+  }
+
+  @Test
+  void passesOnAWatchAsItComes() throws Exception {
+    CollectedText text = new CollectedText();
+    client.watch(agent(APPLICATION), watch(Map.of())).subscribe(text);
+
+    assertThat(text.whole.get(20, TimeUnit.SECONDS)).isEqualTo("one\ntwo\n");
+    assertThatThrownBy(() -> client.watch(agent(APPLICATION), watch(Map.of("from", "1"))))
+        .hasMessageContaining("not kept");
+    assertThatThrownBy(() -> client.watch(agent("application_1700000000000_0043"), watch(Map.of())))
+        .isInstanceOf(AgentException.class);
+  }
+
+  private static KeyValueRequest watch(Map<String, String> parameters) {
+    return new KeyValueRequest(KeyValueRequest.Kind.WATCH, parameters, "", Duration.ZERO);
+  }
+
+  /** All that a stream brings. */
+  private static final class CollectedText implements Flow.Subscriber<List<ByteBuffer>> {
+    private final CompletableFuture<String> whole = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      buffers.forEach(buffer -> text.append(UTF_8.decode(buffer)));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      whole.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      whole.complete(text.toString());
+    }
   }
 
   private String log(AgentAddress agent) {
@@ -245,6 +291,16 @@ class AgentClientTest {
     } else if (path.equals(AgentApi.SHUTDOWN)) {
       changes.add(method + " " + new String(body, UTF_8));
       send(exchange, 202, new byte[0]);
+    } else if (path.equals(AgentApi.WATCH)) {
+      if ("from=1".equals(exchange.getRequestURI().getQuery())) {
+        send(exchange, 410, new AgentError("TooOld", "not kept").toJson().getBytes(UTF_8));
+        return;
+      }
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write("one\n".getBytes(UTF_8));
+      exchange.getResponseBody().flush();
+      exchange.getResponseBody().write("two\n".getBytes(UTF_8));
+      exchange.close();
     } else if (path.equals(AgentApi.LOGS)) {
       exchange
           .getResponseHeaders()

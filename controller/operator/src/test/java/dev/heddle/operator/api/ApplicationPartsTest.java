@@ -59,6 +59,9 @@ class ApplicationPartsTest {
         .contains("READ", "{end=b, select=items, start=a}");
     assertThat(api.get(KV + "?watch=true&prefix=a&from=7&wait=5s").json().toString())
         .contains("WATCH", "{from=7, prefix=a, wait=5s}");
+    assertThat(api.get(KV + "?watch=true&prefix=a&from=7&type=PUT").json().toString())
+        .as("a stream, which here ends at once")
+        .contains("WATCH", "{from=7, prefix=a, type=PUT}");
     assertThat(api.get(KV + "?prefix=z").json().toString()).isEqualTo("{\"keys\":[]}");
     assertThat(api.delete(KV + "/a%20b%2Fc+d").code()).isEqualTo(204);
     assertThat(api.delete(KV + "/a%20b%2Fc+d").code()).isEqualTo(404);

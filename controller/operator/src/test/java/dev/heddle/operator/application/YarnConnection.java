@@ -19,6 +19,7 @@ import dev.heddle.operator.yarn.YarnRejectedException;
 import dev.heddle.operator.yarn.YarnUnavailableException;
 import dev.heddle.reconciler.testing.VirtualScheduler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Flow;
 import java.util.random.RandomGenerator;
 
 /**
@@ -228,6 +230,11 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
   @Override
   public boolean delete(AgentAddress agent, String key) {
     return false;
+  }
+
+  @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request) {
+    throw new UnsupportedOperationException("nobody watches here");
   }
 
   @Override

@@ -9,12 +9,14 @@ import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.agent.KeyValueRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /** Agents of processes that have printed something, and that do nothing but show it. */
 final class PrintingAgents implements Agents {
@@ -85,6 +87,11 @@ final class PrintingAgents implements Agents {
 
   @Override
   public byte[] relay(AgentAddress agent, KeyValueRequest request) {
+    throw shows();
+  }
+
+  @Override
+  public Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request) {
     throw shows();
   }
 
