@@ -155,6 +155,35 @@ class ApplicationCommandsTest {
   }
 
   @Test
+  void waitingForAShutdownMeansTheEndOfThatRun() {
+    running();
+    CompletableFuture<Result> waiting =
+        CompletableFuture.supplyAsync(() -> operator.run("application", "shutdown", ID, "--wait"));
+    operator.applicationStatus(
+        "default",
+        "demo",
+        status(
+            "Succeeded",
+            "true",
+            "\"finalStatus\": \"SUCCEEDED\", \"finishedAt\": \"2026-11-23T01:01:30Z\","));
+
+    assertThat(waiting.join().out()).isEqualTo(ID + " succeeded\n");
+  }
+
+  @Test
+  void whatHasEndedHasNoAgentToCallAndWhatIsToEndSaysWhen() {
+    running();
+    operator.applicationStatus(
+        "default",
+        "demo",
+        status("Ready", "true", "\"agentPort\": 0, \"expiresAt\": \"2026-11-23T03:05:00Z\","));
+
+    assertThat(operator.run("describe", "application", "demo").out())
+        .doesNotContain("Agent Port")
+        .contains("Expires At:     2026-11-23T03:05:00Z (in 120m)");
+  }
+
+  @Test
   void aKillIsYarns() {
     running();
 

@@ -6,6 +6,7 @@ import dev.heddle.cli.Operator.Result;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,50 @@ class ContainerCommandsTest {
     operator.run("container", "scale", "etl", "-s", "worker", "--delta", "-3");
     assertThat(instances("worker")).isEqualTo(1);
     assertThat(instances("db")).isEqualTo(1);
+  }
+
+  @Test
+  void waitingForAScaleMeansThatManyReadyOnes() {
+    operator.control(
+        Kinds.APPLICATION,
+        object ->
+            object.at("/spec/services/worker/instances").asInt() == 1
+                ? Optional.empty()
+                : Optional.of(
+                    """
+                    {"phase": "Ready", "observedGeneration": 9,
+                     "services": [{"name": "worker", "desired": 2, "ready": 2, "instances": [
+                       {"id": "worker_0", "state": "Failed"}, {"id": "worker_1", "state": "Ready"},
+                       {"id": "worker_2", "state": "Ready"}]}]}
+                    """));
+
+    Result result =
+        operator.run("container", "scale", "etl", "-s", "worker", "--number", "2", "--wait");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(
+            operator
+                .run(
+                    "container",
+                    "scale",
+                    "etl",
+                    "-s",
+                    "worker",
+                    "--number",
+                    "1",
+                    "--wait",
+                    "--timeout",
+                    "0s")
+                .err())
+        .contains("is not scaled to 1 after 0s");
+  }
+
+  @Test
+  void insideAContainerTheCurrentApplicationNeedsNoName() {
+    assertThat(operator.run("container", "ls", "current").err())
+        .contains("there is no current application");
+    operator.with("HEDDLE_APPLICATION_ID", "application_1700000000000_0001");
+    assertThat(operator.run("container", "ls", "current").out()).contains("db_0");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
 final class ContainerScaleCommand implements Runnable {
 
   private static final int TRIES = 5;
+  private static final Set<String> OVER = Set.of("Succeeded", "Failed", "Killed");
 
   private final Environment environment;
 
@@ -35,6 +37,8 @@ final class ContainerScaleCommand implements Runnable {
       paramLabel = "SERVICE",
       description = "The service.")
   private String service;
+
+  @Mixin private WaitOptions wait;
 
   @ArgGroup(multiplicity = "1")
   private Wanted wanted;
@@ -60,8 +64,39 @@ final class ContainerScaleCommand implements Runnable {
     ApiClient api = target.lookup(environment).api();
     ResourceKey key = Lookup.key(Kinds.APPLICATION, target.find(environment));
     int count = scale(api, Paths.item(Kinds.APPLICATION, key), key.name());
+    if (wait.wanted()) {
+      new Wait(api, environment, wait.limit())
+          .until(Kinds.APPLICATION, key, "scaled to " + count, now -> isScaled(now, count, key));
+    }
     environment.out().println(service + " of " + key.name() + " is scaled to " + count);
     environment.out().flush();
+  }
+
+  /** The newest spec has been looked at, and that many containers are ready, and no other is. */
+  private boolean isScaled(JsonNode application, int count, ResourceKey key) {
+    if (application.isMissingNode()) {
+      throw new CliException(key + " was deleted meanwhile");
+    }
+    if (application.at("/status/observedGeneration").asLong()
+        < application.at("/metadata/generation").asLong()) {
+      return false;
+    }
+    for (JsonNode each : application.at("/status/services")) {
+      if (each.path("name").asText().equals(service)) {
+        return each.path("desired").asInt() == count
+            && each.path("ready").asInt() == count
+            && live(each) == count;
+      }
+    }
+    return count == 1 && application.at("/status/phase").asText().equals("Ready");
+  }
+
+  private static long live(JsonNode service) {
+    long live = 0;
+    for (JsonNode instance : service.path("instances")) {
+      live += OVER.contains(instance.path("state").asText()) ? 0 : 1;
+    }
+    return live;
   }
 
   /** On the version that was read, so that two differences at a time both count. */

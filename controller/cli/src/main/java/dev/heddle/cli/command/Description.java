@@ -86,6 +86,9 @@ final class Description {
         continue;
       }
       JsonNode value = field.getValue();
+      if (field.getKey().equals("agentPort") && value.asInt() == 0) {
+        continue; // no agent can be called
+      }
       if (value.isValueNode()) {
         line(words(field.getKey()), moment(value.asText()));
       } else if (field.getKey().equals("run")) {
@@ -203,10 +206,13 @@ final class Description {
     }
   }
 
-  /** A time with how long ago it was; other text as it is. */
+  /** A time with how long ago it was, or how far away it is; other text as it is. */
   private String moment(String text) {
     try {
-      return text + " (" + Age.format(Duration.between(Instant.parse(text), now)) + " ago)";
+      Instant time = Instant.parse(text);
+      return time.isAfter(now)
+          ? text + " (in " + Age.format(Duration.between(now, time)) + ")"
+          : text + " (" + Age.format(Duration.between(time, now)) + " ago)";
     } catch (DateTimeParseException e) {
       return text;
     }

@@ -20,16 +20,17 @@ final class KillCommand implements Runnable {
 
   @Mixin private ApplicationTarget target;
 
+  @Mixin private WaitOptions wait;
+
   KillCommand(Environment environment) {
     this.environment = requireNonNull(environment, "environment is null");
   }
 
   @Override
   public void run() {
-    target
-        .lookup(environment)
-        .api()
-        .post(target.path(environment) + "/kill", JsonNodeFactory.instance.objectNode());
+    RunEnd end = RunEnd.of(target, environment);
+    end.api().post(target.path(environment) + "/kill", JsonNodeFactory.instance.objectNode());
     environment.progress(target.id() + " is being killed");
+    end.await(wait);
   }
 }

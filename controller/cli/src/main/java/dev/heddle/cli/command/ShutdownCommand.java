@@ -18,13 +18,15 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  heddle application shutdown application_1700000000000_0001",
-      "  heddle application shutdown etl --status FAILED --diagnostics 'no data today'",
+      "  heddle application shutdown etl --status FAILED --diagnostics 'no data today' --wait",
     })
 final class ShutdownCommand implements Runnable {
 
   private final Environment environment;
 
   @Mixin private ApplicationTarget target;
+
+  @Mixin private WaitOptions wait;
 
   @Option(
       names = "--status",
@@ -54,7 +56,9 @@ final class ShutdownCommand implements Runnable {
   public void run() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("status", status.name().toLowerCase(Locale.ROOT)).put("diagnostics", diagnostics);
-    target.lookup(environment).api().post(target.path(environment) + "/shutdown", body);
+    RunEnd end = RunEnd.of(target, environment);
+    end.api().post(target.path(environment) + "/shutdown", body);
     environment.progress(target.id() + " is shutting down");
+    end.await(wait);
   }
 }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,6 +27,16 @@ public final class ContentStore {
 
   private static final FsPermission OWNER_ONLY = new FsPermission("700");
   private static final int BUFFER = 1 << 16;
+  private static final String BLOCK_DELAY =
+      "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+
+  /** Two files of one content may be uploaded at a time, by this process or by others. */
+  private static final AtomicInteger UPLOADS = new AtomicInteger();
+
+  /** Hears how much of a file has been sent. */
+  public interface Progress {
+    void sent(long bytes);
+  }
 
   private final FileSystem fileSystem;
 
@@ -48,6 +59,8 @@ public final class ContentStore {
         configuration.addResource(new org.apache.hadoop.fs.Path(file.toUri()));
       }
     }
+    // By default each small file waits for 400 ms, as its last block is never there at once.
+    configuration.setIfUnset(BLOCK_DELAY, "10");
     try {
       return new ContentStore(FileSystem.get(configuration));
     } catch (IOException e) {
@@ -59,7 +72,7 @@ public final class ContentStore {
   }
 
   /** The place of a file's content, uploaded when it is not there yet. */
-  public URI put(Path file) {
+  public URI put(Path file, Progress progress) {
     try {
       org.apache.hadoop.fs.Path root =
           new org.apache.hadoop.fs.Path(fileSystem.getHomeDirectory(), ".heddle/files");
@@ -69,7 +82,7 @@ public final class ContentStore {
               new org.apache.hadoop.fs.Path(directory, file.getFileName().toString()));
       if (!isThere(target, Files.size(file))) {
         fileSystem.mkdirs(directory, OWNER_ONLY);
-        upload(file, target);
+        upload(file, target, progress);
       }
       return target.toUri();
     } catch (IOException e) {
@@ -89,14 +102,26 @@ public final class ContentStore {
   }
 
   /** Written aside and renamed: what stands at the place is always whole. */
-  private void upload(Path file, org.apache.hadoop.fs.Path target) throws IOException {
-    org.apache.hadoop.fs.Path aside = target.suffix("._COPYING_");
+  private void upload(Path file, org.apache.hadoop.fs.Path target, Progress progress)
+      throws IOException {
+    org.apache.hadoop.fs.Path aside =
+        target.suffix(
+            "." + ProcessHandle.current().pid() + "-" + UPLOADS.incrementAndGet() + "._COPYING_");
     try (InputStream in = Files.newInputStream(file);
         OutputStream out = fileSystem.create(aside, true)) {
-      in.transferTo(out);
+      long sent = 0;
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        out.write(buffer, 0, read);
+        sent += read;
+        progress.sent(sent);
+      }
     }
-    if (!fileSystem.rename(aside, target) && !isThere(target, Files.size(file))) {
-      throw new IOException("can't rename " + aside + " to " + target);
+    if (!fileSystem.rename(aside, target)) {
+      fileSystem.delete(aside, false);
+      if (!isThere(target, Files.size(file))) {
+        throw new IOException("can't rename " + aside + " to " + target);
+      }
     }
   }
 
