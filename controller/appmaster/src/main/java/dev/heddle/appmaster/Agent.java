@@ -215,6 +215,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     if (run != service.run() || service.pid() == 0) {
       return;
     }
+    log.detail(() -> "run " + run + " was looked at: " + finding.detail());
     if (!finding.answered()) {
       if (publication.unanswered(finding.detail())) {
         log.say("run " + run + ": " + finding.detail());

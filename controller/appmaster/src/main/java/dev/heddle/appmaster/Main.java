@@ -4,6 +4,7 @@ import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.ControlChannel;
 import dev.heddle.appmaster.container.LaunchScript;
+import dev.heddle.appmaster.container.LogSettings;
 import dev.heddle.appmaster.container.ProcessTable;
 import dev.heddle.appmaster.jupyter.ListeningSockets;
 import dev.heddle.appmaster.jupyter.LocalHttp;
@@ -35,10 +36,12 @@ public final class Main {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Clock clock = Clock.systemUTC();
-    AgentLog log = new AgentLog(System.out, clock);
+    LogSettings settings = LogSettings.of(System.getenv(), Path.of(""));
+    AgentLog log = new AgentLog(System.out, clock, settings.level());
+    settings.trouble().ifPresent(log::say);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
-          log.say("thread " + thread.getName() + " failed, the agent is started again", failure);
+          log.giveUp("thread " + thread.getName() + " failed, the agent is started again", failure);
           // The launch script starts a new agent, which goes on with what is on file.
           Runtime.getRuntime().halt(CRASHED);
         });

@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param runIn where the one instance of the only service runs
  * @param nodeLabel the node label of all containers; empty for none
  * @param maxAttempts how many attempts YARN grants the application master
+ * @param priority among the applications of its queue; without it, the queue's default
+ * @param maxLifetime from the submission to the moment when YARN ends it; without it, what the
+ *     queue says
+ * @param logs which log files YARN collects; without it, all at the end
  * @param tags YARN application tags besides Heddle's own
  * @param fileSystems file systems, besides the default one, for which tokens are fetched
  * @param acls who else may see and change it
@@ -33,6 +37,9 @@ public record ApplicationSpec(
     RunIn runIn,
     String nodeLabel,
     int maxAttempts,
+    Optional<Integer> priority,
+    Optional<Duration> maxLifetime,
+    Optional<LogPatterns> logs,
     List<String> tags,
     List<String> fileSystems,
     Optional<Acls> acls,
@@ -48,6 +55,9 @@ public record ApplicationSpec(
     user = requireNonNullElse(user, Optional.empty());
     runIn = requireNonNullElse(runIn, RunIn.APPLICATION_MASTER);
     nodeLabel = requireNonNullElse(nodeLabel, "");
+    priority = requireNonNullElse(priority, Optional.empty());
+    maxLifetime = requireNonNullElse(maxLifetime, Optional.empty());
+    logs = requireNonNullElse(logs, Optional.empty());
     tags = List.copyOf(requireNonNullElse(tags, List.of()));
     fileSystems = List.copyOf(requireNonNullElse(fileSystems, List.of()));
     acls = requireNonNullElse(acls, Optional.empty());
@@ -55,6 +65,11 @@ public record ApplicationSpec(
     services = Map.copyOf(requireNonNullElse(services, Map.of()));
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
+  }
+
+  /** What YARN is asked to grant, and can be asked anew while it runs. */
+  public Terms terms() {
+    return new Terms(priority, maxLifetime);
   }
 
   /** The same application, stopped or not. */
@@ -66,6 +81,9 @@ public record ApplicationSpec(
         runIn,
         nodeLabel,
         maxAttempts,
+        priority,
+        maxLifetime,
+        logs,
         tags,
         fileSystems,
         acls,

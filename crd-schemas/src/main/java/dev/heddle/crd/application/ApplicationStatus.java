@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param agentPort the port of the agent's HTTPS interface on that host; 0 when unknown
  * @param url where the process serves, without any token
  * @param attempt the YARN attempt, from 1; 0 before the first
+ * @param priority the priority YARN has granted it
+ * @param expiresAt when YARN ends it, unless its lifetime is changed
  * @param restarts how often the process was started again inside this run
  * @param earlierRestarts those of them that were before the present attempt, or began it
  * @param failures failed runs in a row: the exponent of the pause before the next
@@ -40,6 +42,8 @@ public record ApplicationStatus(
     int agentPort,
     Optional<String> url,
     int attempt,
+    Optional<Integer> priority,
+    Optional<Instant> expiresAt,
     int restarts,
     int earlierRestarts,
     int failures,
@@ -59,6 +63,8 @@ public record ApplicationStatus(
     user = requireNonNullElse(user, Optional.empty());
     host = requireNonNullElse(host, Optional.empty());
     url = requireNonNullElse(url, Optional.empty());
+    priority = requireNonNullElse(priority, Optional.empty());
+    expiresAt = requireNonNullElse(expiresAt, Optional.empty());
     retryAt = requireNonNullElse(retryAt, Optional.empty());
     startedAt = requireNonNullElse(startedAt, Optional.empty());
     readyAt = requireNonNullElse(readyAt, Optional.empty());
@@ -81,6 +87,8 @@ public record ApplicationStatus(
         0,
         Optional.empty(),
         0,
+        Optional.empty(),
+        Optional.empty(),
         0,
         0,
         0,

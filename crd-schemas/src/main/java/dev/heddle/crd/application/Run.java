@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reservedAt when the id was reserved
  * @param submitted whether YARN confirmed the submission
  * @param stopRequestedAt when Heddle asked it to stop; an end after that is a stop, not a failure
+ * @param terms what YARN was last asked to grant it, which can change while it runs
  */
 public record Run(
     String applicationId,
@@ -24,12 +25,44 @@ public record Run(
     int number,
     Instant reservedAt,
     boolean submitted,
-    Optional<Instant> stopRequestedAt) {
+    Optional<Instant> stopRequestedAt,
+    Optional<Terms> terms) {
 
   public Run {
     requireNonNull(applicationId, "applicationId is null");
     requireNonNull(launchHash, "launchHash is null");
     requireNonNull(reservedAt, "reservedAt is null");
     stopRequestedAt = requireNonNullElse(stopRequestedAt, Optional.empty());
+    terms = requireNonNullElse(terms, Optional.empty());
+  }
+
+  /** A run for which YARN was asked nothing in particular. */
+  public Run(
+      String applicationId,
+      String launchHash,
+      int number,
+      Instant reservedAt,
+      boolean submitted,
+      Optional<Instant> stopRequestedAt) {
+    this(
+        applicationId,
+        launchHash,
+        number,
+        reservedAt,
+        submitted,
+        stopRequestedAt,
+        Optional.empty());
+  }
+
+  /** The same run, for which YARN was asked this. */
+  public Run withTerms(Terms value) {
+    return new Run(
+        applicationId,
+        launchHash,
+        number,
+        reservedAt,
+        submitted,
+        stopRequestedAt,
+        value.equals(Terms.none()) ? Optional.empty() : Optional.of(value));
   }
 }

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param nodes hosts to run on
  * @param racks racks to run on
  * @param relaxLocality whether other places will do
+ * @param placement where its containers may be, seen from other containers
+ * @param runtime what its containers are run in
  * @param stopGrace how long a stop waits; without it, as long as the application's
  * @param readiness how the agent learns that it serves; without it, running is ready
  * @param workspace where its files are kept
@@ -44,6 +46,8 @@ public record Service(
     List<String> nodes,
     List<String> racks,
     boolean relaxLocality,
+    List<PlacementRule> placement,
+    Optional<ContainerRuntime> runtime,
     Optional<Duration> stopGrace,
     Optional<Probe> readiness,
     Optional<Workspace> workspace) {
@@ -61,9 +65,35 @@ public record Service(
     nodeLabel = requireNonNullElse(nodeLabel, "");
     nodes = List.copyOf(requireNonNullElse(nodes, List.of()));
     racks = List.copyOf(requireNonNullElse(racks, List.of()));
+    placement = List.copyOf(requireNonNullElse(placement, List.of()));
+    runtime = requireNonNullElse(runtime, Optional.empty());
     stopGrace = requireNonNullElse(stopGrace, Optional.empty());
     readiness = requireNonNullElse(readiness, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
+  }
+
+  /** The same process in another container runtime. */
+  public Service withRuntime(Optional<ContainerRuntime> value) {
+    return new Service(
+        resources,
+        script,
+        commands,
+        instances,
+        files,
+        env,
+        depends,
+        maxRestarts,
+        restartWindow,
+        allowFailures,
+        nodeLabel,
+        nodes,
+        racks,
+        relaxLocality,
+        placement,
+        value,
+        stopGrace,
+        readiness,
+        workspace);
   }
 
   /** A process that depends on nothing and may run anywhere. */
@@ -92,6 +122,8 @@ public record Service(
         List.of(),
         List.of(),
         false,
+        List.of(),
+        Optional.empty(),
         Optional.empty(),
         readiness,
         workspace);

@@ -36,6 +36,9 @@ public record Condition(
   /** What the process has written is in its workspace. */
   public static final String WORKSPACE_SAVED = "WorkspaceSaved";
 
+  /** YARN has granted the priority and lifetime it was asked for; there only when it has not. */
+  public static final String TERMS_GRANTED = "TermsGranted";
+
   public Condition {
     requireNonNull(type, "type is null");
     requireNonNull(status, "status is null");

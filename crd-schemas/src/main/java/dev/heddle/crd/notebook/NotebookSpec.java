@@ -3,6 +3,7 @@ package dev.heddle.crd.notebook;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
@@ -26,6 +27,10 @@ import java.util.Optional;
  * @param env environment of the server and its kernels
  * @param runIn where the server runs
  * @param nodeLabel the node label; empty for none
+ * @param priority among the applications of its queue; without it, the queue's default
+ * @param maxLifetime from the submission to the moment when YARN ends it; without it, what the
+ *     queue says
+ * @param runtime what its container is run in
  * @param suspend stopped, and kept stopped, while true
  * @param restartPolicy when it is submitted again after its end
  * @param stopGrace how long a stop waits for the server before it is killed
@@ -42,6 +47,9 @@ public record NotebookSpec(
     Map<String, String> env,
     RunIn runIn,
     String nodeLabel,
+    Optional<Integer> priority,
+    Optional<Duration> maxLifetime,
+    Optional<ContainerRuntime> runtime,
     boolean suspend,
     RestartPolicy restartPolicy,
     Duration stopGrace,
@@ -58,6 +66,9 @@ public record NotebookSpec(
     env = Map.copyOf(requireNonNullElse(env, Map.of()));
     runIn = requireNonNullElse(runIn, RunIn.APPLICATION_MASTER);
     nodeLabel = requireNonNullElse(nodeLabel, "");
+    priority = requireNonNullElse(priority, Optional.empty());
+    maxLifetime = requireNonNullElse(maxLifetime, Optional.empty());
+    runtime = requireNonNullElse(runtime, Optional.empty());
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
     workspace = requireNonNullElse(workspace, Optional.empty());

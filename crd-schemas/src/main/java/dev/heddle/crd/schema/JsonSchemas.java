@@ -82,13 +82,18 @@ public final class JsonSchemas {
       return;
     }
     ObjectNode properties = node.putObject("properties");
-    schema.properties().forEach((field, child) -> properties.set(field, node(child, field)));
+    schema.properties().forEach((field, child) -> properties.set(field, property(child, field)));
     if (!schema.required().isEmpty()) {
       schema.required().forEach(node.withArray("/required")::add);
     }
     if (!schema.open()) {
       node.put("additionalProperties", false);
     }
+  }
+
+  private static ObjectNode property(Schema schema, String name) {
+    ObjectNode node = node(schema, name);
+    return name.equals(Shorthands.LOG_CONFIG) ? orSource(node) : node;
   }
 
   /** A file may be given by its source alone. */

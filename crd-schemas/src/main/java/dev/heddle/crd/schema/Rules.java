@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What a schema cannot say: rules between fields, and the forms of keys. Each also looks at trees
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 final class Rules {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Pattern VARIABLE = Pattern.compile("(?!HEDDLE_)[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern FILE_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._+-]{1,255}");
   private static final Pattern SERVICE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -39,12 +40,15 @@ final class Rules {
 
   static void check(ResourceType<?> type, JsonNode object, Findings findings) {
     JsonNode spec = object.path("spec");
+    if (type.equals(Kinds.NOTEBOOK) || type.equals(Kinds.APPLICATION)) {
+      atLeastASecond("maxLifetime", spec.path("maxLifetime"), findings);
+    }
     if (type.equals(Kinds.NOTEBOOK)) {
       notebook(spec, findings);
     } else if (type.equals(Kinds.APPLICATION)) {
       application(spec, findings);
     } else if (type.equals(Kinds.SOURCE)) {
-      interval(spec.path("interval"), findings);
+      atLeastASecond("interval", spec.path("interval"), findings);
     } else if (type.equals(Kinds.SECRET)) {
       secretKeys("data", object, findings);
       secretKeys("stringData", object, findings);
@@ -61,6 +65,7 @@ final class Rules {
     }
     env(SPEC, spec, findings);
     files(SPEC, spec, findings);
+    RuntimeRules.check(SPEC.field("runtime"), spec.path("runtime"), findings);
     if (environment.hasNonNull("archive") && spec.path("files").has("environment")) {
       findings.add(
           SPEC.field("files").field("environment"),
@@ -104,9 +109,24 @@ final class Rules {
           "nothing is to be run; allowed is at least one service under services, or a script under master");
     }
     Dependencies.check(SPEC.field("services"), services, findings);
+    PlacementRules.check(SPEC, spec, findings);
+    spec.path("logs")
+        .properties()
+        .forEach(
+            entry ->
+                expression(
+                    SPEC.field("logs").field(entry.getKey()), entry.getValue().asText(), findings));
     FieldPath master = SPEC.field("master");
+    if (spec.path("logs").hasNonNull("rolledExclude")
+        && !spec.path("logs").hasNonNull("rolledInclude")) {
+      findings.add(
+          SPEC.field("logs").field("rolledExclude"),
+          ProblemCode.MISSING_FIELD,
+          "nothing is collected while it runs without rolledInclude; add that, such as .*");
+    }
     env(master, spec.path("master"), findings);
     files(master, spec.path("master"), findings);
+    RuntimeRules.check(master.field("runtime"), spec.path("master").path("runtime"), findings);
     services
         .properties()
         .forEach(
@@ -157,6 +177,22 @@ final class Rules {
     }
     env(path, service, findings);
     files(path, service, findings);
+    RuntimeRules.check(path.field("runtime"), service.path("runtime"), findings);
+  }
+
+  private static void expression(FieldPath path, String text, Findings findings) {
+    try {
+      Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      findings.add(
+          path,
+          ProblemCode.BAD_FORMAT,
+          "found "
+              + Wording.quote(text)
+              + ", which is no regular expression: "
+              + e.getDescription()
+              + "; allowed is one of Java's, such as .*\\.log");
+    }
   }
 
   private static void env(FieldPath owner, JsonNode node, Findings findings) {
@@ -167,6 +203,7 @@ final class Rules {
         " cannot name a variable; allowed are letters, digits and underscores, not beginning with"
             + " a digit or with HEDDLE_",
         findings);
+    RuntimeRules.variables(owner.field("env"), node.path("env"), findings);
   }
 
   private static void files(FieldPath owner, JsonNode node, Findings findings) {
@@ -200,19 +237,19 @@ final class Rules {
     }
   }
 
-  private static void interval(JsonNode found, Findings findings) {
+  private static void atLeastASecond(String field, JsonNode found, Findings findings) {
     if (!found.isTextual()) {
       return;
     }
-    Duration interval;
+    Duration duration;
     try {
-      interval = Durations.parse(found.asText());
+      duration = Durations.parse(found.asText());
     } catch (IllegalArgumentException alreadyToldByTheSchema) {
       return;
     }
-    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+    if (duration.compareTo(SHORTEST) < 0) {
       findings.add(
-          SPEC.field("interval"),
+          SPEC.field(field),
           ProblemCode.OUT_OF_RANGE,
           "found " + Wording.quote(found.asText()) + "; allowed is 1s or more");
     }

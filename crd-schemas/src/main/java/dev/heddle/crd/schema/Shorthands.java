@@ -19,12 +19,20 @@ public final class Shorthands {
   /** The field, wherever it is, whose values may be given by their source alone. */
   static final String FILES = "files";
 
+  /** The field of a master that is such a file itself. */
+  static final String LOG_CONFIG = "logConfig";
+
   private Shorthands() {}
 
   /** A copy of an object in which every short form is written out. */
   public static ObjectNode expand(ResourceType<?> type, ObjectNode object) {
     ObjectNode copy = object.deepCopy();
     fileMaps(type, copy).forEach(Shorthands::expandSources);
+    if (type.equals(Kinds.APPLICATION)
+        && copy.at("/spec/master") instanceof ObjectNode master
+        && master.path(LOG_CONFIG).isTextual()) {
+      master.set(LOG_CONFIG, master.objectNode().set("source", master.path(LOG_CONFIG)));
+    }
     if (type.equals(Kinds.SECRET)) {
       encode(copy);
     }

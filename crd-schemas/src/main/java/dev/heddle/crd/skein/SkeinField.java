@@ -46,7 +46,7 @@ sealed interface SkeinField {
     }
 
     String message() {
-      return "not supported yet by Heddle: " + name + "; " + instead;
+      return "not supported by Heddle: " + name + "; " + instead;
     }
   }
 }

@@ -21,7 +21,8 @@ import java.util.function.Predicate;
  */
 record SkeinLevel(Map<String, SkeinField> fields) {
 
-  private static final String LEAVE_OUT = "leave it out or at its default";
+  private static final String FILE_SYSTEM_KNOWS =
+      "YARN is told what the file system says of the file; leave it out or at 0";
   static final SkeinLevel RESOURCES =
       none().same("memory").same("vcores").same("gpus").same("fpgas");
 
@@ -30,8 +31,8 @@ record SkeinLevel(Map<String, SkeinField> fields) {
           .same("source")
           .with("type", new AnyCase("type"))
           .with("visibility", new AnyCase("visibility"))
-          .no("size", SkeinLevel::isZero)
-          .no("timestamp", SkeinLevel::isZero);
+          .no("size", SkeinLevel::isZero, FILE_SYSTEM_KNOWS)
+          .no("timestamp", SkeinLevel::isZero, FILE_SYSTEM_KNOWS);
 
   static final SkeinLevel ACLS =
       none()
@@ -40,7 +41,11 @@ record SkeinLevel(Map<String, SkeinField> fields) {
           .with("view_groups", new Same("viewGroups"))
           .with("modify_users", new Same("modifyUsers"))
           .with("modify_groups", new Same("modifyGroups"))
-          .no("ui_users", SkeinLevel::isEmpty);
+          .no(
+              "ui_users",
+              SkeinLevel::isEmpty,
+              "the application master has no pages here whose readers could be named; leave it"
+                  + " out");
 
   static final SkeinLevel MASTER =
       none()
@@ -48,9 +53,12 @@ record SkeinLevel(Map<String, SkeinField> fields) {
           .with("script", new EmptyMeansAbsent("script"))
           .with("files", new Named("files", FILE))
           .same("env")
-          .no("log_level", found -> found.asText().equalsIgnoreCase("info"))
-          .no("log_config", SkeinLevel::isEmpty)
-          .no("security", SkeinLevel::isEmpty);
+          .with("log_level", new AnyCase("logLevel"))
+          .with("log_config", new Nested("logConfig", FILE))
+          .no(
+              "security",
+              SkeinLevel::isEmpty,
+              "every application gets a certificate of its own here; leave it out");
 
   static final SkeinLevel SERVICE =
       none()
@@ -101,8 +109,8 @@ record SkeinLevel(Map<String, SkeinField> fields) {
     return with(name, new Same(name));
   }
 
-  private SkeinLevel no(String name, Predicate<JsonNode> harmless) {
-    return with(name, new NotSupported(name, harmless, LEAVE_OUT));
+  private SkeinLevel no(String name, Predicate<JsonNode> harmless, String instead) {
+    return with(name, new NotSupported(name, harmless, instead));
   }
 
   private SkeinLevel with(String name, SkeinField field) {

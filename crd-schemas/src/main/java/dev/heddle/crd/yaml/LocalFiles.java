@@ -76,6 +76,11 @@ public final class LocalFiles {
       addFiles(places, spec, tree.path("spec"));
     } else if (type.equals(Kinds.APPLICATION)) {
       addFiles(places, spec.field("master"), tree.at("/spec/master"));
+      add(
+          places,
+          spec.field("master").field("logConfig"),
+          tree.at("/spec/master/logConfig"),
+          "source");
       tree.at("/spec/services")
           .properties()
           .forEach(

@@ -9,9 +9,13 @@ import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
+import dev.heddle.crd.application.LogLevel;
+import dev.heddle.crd.application.LogPatterns;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
@@ -19,6 +23,7 @@ import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.application.ServiceStatus;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.core.Event;
@@ -58,6 +63,16 @@ class RoundTripTest {
   private static final Instant THEN = Instant.parse("2026-01-31T08:00:00Z");
   private static final Condition READY =
       new Condition("Ready", Condition.Status.TRUE, "Serving", "It serves.", 3, THEN);
+  private static final ContainerRuntime RUNTIME =
+      new ContainerRuntime(
+          ContainerRuntime.Type.DOCKER,
+          Optional.of("library/python:3.12"),
+          List.of(new ContainerRuntime.Mount("/data", "/data", false)),
+          List.of("/run"),
+          "host",
+          "box",
+          true);
+
   private static final Map<String, FileResource> FILES =
       Map.of(
           "data.bin",
@@ -74,7 +89,7 @@ class RoundTripTest {
       new Resources(DataSize.parse("1.5 GB"), 2, 1, 2, Map.of("example.com/disk", 3L));
 
   static Stream<Resource> full() {
-    return Stream.of(notebook(), application(), source(), event(), namespace(), secret());
+    return Stream.of(notebook(), application(), placed(), source(), event(), namespace(), secret());
   }
 
   @ParameterizedTest
@@ -191,6 +206,9 @@ class RoundTripTest {
             Map.of("A", "b", "EMPTY", ""),
             RunIn.APPLICATION_MASTER,
             "gpu",
+            Optional.of(5),
+            Optional.of(Duration.ofHours(12)),
+            Optional.of(RUNTIME),
             true,
             RestartPolicy.ALWAYS,
             Duration.ofSeconds(90),
@@ -219,10 +237,23 @@ class RoundTripTest {
             RunIn.APPLICATION_MASTER,
             "gpu",
             4,
+            Optional.of(3),
+            Optional.of(Duration.ofHours(2)),
+            Optional.of(
+                new LogPatterns(
+                    Optional.of(".*"), Optional.of("x"), Optional.of("y"), Optional.of("z"))),
             List.of("demo"),
             List.of("hdfs://other:8020"),
             Optional.of(new Acls(true, List.of("*"), List.of("g"), List.of("u"), List.of("h"))),
-            Optional.of(new Master(Optional.of(RESOURCES), Optional.empty(), FILES, Map.of())),
+            Optional.of(
+                new Master(
+                    Optional.of(RESOURCES),
+                    Optional.empty(),
+                    FILES,
+                    Map.of(),
+                    Optional.of(RUNTIME),
+                    LogLevel.DEBUG,
+                    Optional.of(FILES.values().iterator().next()))),
             Map.of(
                 "db",
                 new Service(
@@ -251,6 +282,8 @@ class RoundTripTest {
                     List.of("n1"),
                     List.of("/r1"),
                     true,
+                    List.of(),
+                    Optional.of(RUNTIME),
                     Optional.of(Duration.ofSeconds(3)),
                     Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")),
                     Optional.of(WORKSPACE))),
@@ -260,12 +293,16 @@ class RoundTripTest {
         new ApplicationStatus(
             3,
             Phase.READY,
-            Optional.of(new Run("application_1_0001", "h", 2, THEN, true, Optional.of(THEN))),
+            Optional.of(
+                new Run("application_1_0001", "h", 2, THEN, true, Optional.of(THEN))
+                    .withTerms(new Terms(Optional.of(3), Optional.of(Duration.ofHours(2))))),
             Optional.of("alice"),
             Optional.of("node1"),
             20002,
             Optional.of("http://node1:20001/"),
             1,
+            Optional.of(3),
+            Optional.of(THEN),
             2,
             1,
             3,
@@ -293,6 +330,59 @@ class RoundTripTest {
                             Optional.of(THEN),
                             Optional.of("said so"))))),
             List.of(READY)));
+  }
+
+  /** Rules of placement go with no other word on the place. */
+  private static Application placed() {
+    Service apart =
+        new Service(
+            RESOURCES,
+            Optional.of("db"),
+            List.of(),
+            1,
+            Map.of(),
+            Map.of(),
+            List.of(),
+            0,
+            Duration.ofHours(1),
+            false,
+            "",
+            List.of(),
+            List.of(),
+            false,
+            List.of(
+                new PlacementRule(
+                    PlacementRule.Relation.CARDINALITY,
+                    List.of("db"),
+                    PlacementRule.Scope.RACK,
+                    Optional.of(1),
+                    Optional.of(2))),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ApplicationSpec spec = application().spec();
+    return new Application(
+        meta("team-a", "placed"),
+        new ApplicationSpec(
+            spec.name(),
+            spec.queue(),
+            spec.user(),
+            spec.runIn(),
+            "",
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("db", apart),
+            false,
+            RestartPolicy.NEVER,
+            Duration.ofSeconds(1)),
+        ApplicationStatus.unobserved());
   }
 
   private static Source source() {

@@ -130,7 +130,7 @@ class RecordsMatchSchemasTest {
       if (!text || !schema.allowed().isEmpty()) {
         differences.add(path + " is more than text in the schema");
       }
-    } else if (type == int.class) {
+    } else if (type == int.class || type == Integer.class) {
       expect(path, schema, Schema.Type.INTEGER, Schema.Format.INT32);
     } else if (type == long.class || type == Long.class) {
       expect(path, schema, Schema.Type.INTEGER, Schema.Format.INT64);

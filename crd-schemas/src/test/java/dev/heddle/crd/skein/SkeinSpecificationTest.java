@@ -161,13 +161,7 @@ class SkeinSpecificationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "master: {log_level: debug}",
-        "master: {security: {cert_file: a}}",
-        "master: {log_config: log4j.properties}",
-        "acls: {ui_users: [bob]}"
-      })
+  @ValueSource(strings = {"master: {security: {cert_file: a}}", "acls: {ui_users: [bob]}"})
   void whatHeddleDoesNotOfferIsSaidSo(String line) {
     ManifestReport report = new ManifestReader().read("s.yaml", SERVICE + line + "\n");
 

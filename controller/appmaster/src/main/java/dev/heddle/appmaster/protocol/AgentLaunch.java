@@ -47,6 +47,13 @@ public record AgentLaunch(
   /** What a service container shows when it reports, see {@link ReportToken}. */
   public static final String REPORT_SECRET = "heddle.report";
 
+  /** Says how much the agent logs; the other names the file that says it instead. */
+  public static final String LOG_LEVEL_VARIABLE = "HEDDLE_LOG_LEVEL";
+
+  public static final String LOG_CONFIG_VARIABLE = "HEDDLE_LOG_CONFIG";
+
+  public static final String LOG_CONFIG_LINK = ".heddle-log4j.properties";
+
   public static final String TOKEN_SECRET = "heddle.token";
 
   public static final String TOKEN_VARIABLE = "JUPYTER_TOKEN";

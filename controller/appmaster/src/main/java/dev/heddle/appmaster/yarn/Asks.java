@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.yarn.api.records.Container;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ExecutionTypeRequest;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceRequest;
+import org.apache.hadoop.yarn.api.records.ResourceSizing;
+import org.apache.hadoop.yarn.api.records.SchedulingRequest;
 
 /**
  * What this attempt wants of the ResourceManager. A request for containers is a number for a
@@ -58,6 +61,27 @@ final class Asks {
     return requests;
   }
 
+  /** What is known by a tag is asked for in another way, which is the only one that knows tags. */
+  List<SchedulingRequest> placed() {
+    List<SchedulingRequest> requests = new ArrayList<>();
+    for (long request : unsaid) {
+      addPlaced(requests, outstanding.get(request), 1);
+    }
+    for (Wish wish : withdrawn.values()) {
+      addPlaced(requests, wish, 0);
+    }
+    return requests;
+  }
+
+  /** What the ResourceManager could not place is asked for again. */
+  void rejected(List<Long> requests) {
+    for (long request : requests) {
+      if (outstanding.containsKey(request)) {
+        unsaid.add(request);
+      }
+    }
+  }
+
   List<ContainerId> releases() {
     List<ContainerId> ids = new ArrayList<>();
     for (String containerId : releases) {
@@ -78,6 +102,9 @@ final class Asks {
 
   private static void add(List<ResourceRequest> requests, Wish wish, int count) {
     ContainerNeeds needs = wish.needs();
+    if (!needs.tag().isEmpty()) {
+      return;
+    }
     boolean anywhere = needs.nodes().isEmpty() && needs.racks().isEmpty();
     for (String node : needs.nodes()) {
       requests.add(request(wish, node, count, true));
@@ -89,13 +116,31 @@ final class Asks {
     requests.add(request(wish, ResourceRequest.ANY, count, anywhere || needs.relaxLocality()));
   }
 
-  private static ResourceRequest request(Wish wish, String place, int count, boolean relax) {
+  private static void addPlaced(List<SchedulingRequest> requests, Wish wish, int count) {
     ContainerNeeds needs = wish.needs();
+    if (!needs.tag().isEmpty()) {
+      requests.add(
+          SchedulingRequest.newInstance(
+              wish.request(),
+              Priority.newInstance(wish.priority()),
+              ExecutionTypeRequest.newInstance(),
+              Set.of(needs.tag()),
+              ResourceSizing.newInstance(count, capability(needs)),
+              Placements.of(needs.placement()).orElse(null)));
+    }
+  }
+
+  private static Resource capability(ContainerNeeds needs) {
     Resource capability = Resource.newInstance(needs.memoryMib(), needs.vcores());
     needs.resources().forEach(capability::setResourceValue);
+    return capability;
+  }
+
+  private static ResourceRequest request(Wish wish, String place, int count, boolean relax) {
+    ContainerNeeds needs = wish.needs();
     ResourceRequest request =
         ResourceRequest.newInstance(
-            Priority.newInstance(wish.priority()), place, capability, count, relax);
+            Priority.newInstance(wish.priority()), place, capability(needs), count, relax);
     request.setAllocationRequestId(wish.request());
     if (place.equals(ResourceRequest.ANY) && !needs.nodeLabel().isEmpty()) {
       request.setNodeLabelExpression(needs.nodeLabel());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.StateFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.apache.hadoop.yarn.api.protocolrecords.FinishApplicationMasterRequest
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.SchedulingRequest;
 import org.apache.hadoop.yarn.api.records.Token;
 import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException;
 import org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException;
@@ -113,6 +115,10 @@ final class Registration {
       response = allocate(trackingUrl);
     }
     asks.heard(response.getAllocatedContainers());
+    asks.rejected(
+        response.getRejectedSchedulingRequests().stream()
+            .map(rejected -> rejected.getRequest().getAllocationRequestId())
+            .toList());
     // Killed before the save, the next agent gets the same answer again.
     listener.answered(response);
     responseId = response.getResponseId();
@@ -154,6 +160,10 @@ final class Registration {
     AllocateRequest request =
         AllocateRequest.newInstance(responseId, 0f, asks.requests(), asks.releases(), null);
     trackingUrl.ifPresent(request::setTrackingUrl);
+    List<SchedulingRequest> placed = asks.placed();
+    if (!placed.isEmpty()) {
+      request.setSchedulingRequests(placed);
+    }
     return resourceManager.allocate(request);
   }
 

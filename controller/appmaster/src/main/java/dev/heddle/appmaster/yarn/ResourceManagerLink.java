@@ -29,6 +29,14 @@ public final class ResourceManagerLink {
   private static final Duration FINISH_INTERVAL = Duration.ofMillis(5);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
 
+  /** The ResourceManager's words when it has no handler for placement constraints. */
+  private static final String NO_PLACEMENT = "cannot handle placement constraints";
+
+  private static final String PLACEMENT_WORDS =
+      "a service asks for placement, and this cluster has no handler for placement constraints:"
+          + " set yarn.resourcemanager.placement-constraints.handler to scheduler in its"
+          + " yarn-site.xml, or leave placement out";
+
   /** Hears what the ResourceManager makes of this attempt, on the link's thread. */
   public interface Listener {
     /** The end is on record; nothing more is said to the ResourceManager. */
@@ -137,6 +145,7 @@ public final class ResourceManagerLink {
         } else {
           if (attached) {
             registration.beat(trackingUrl());
+            log.detail(() -> "the ResourceManager has heard of this attempt");
           } else {
             log.say(registration.attach(trackingUrl()));
             attached = true;
@@ -153,6 +162,11 @@ public final class ResourceManagerLink {
         listener.disowned();
         return;
       } catch (YarnException | IOException e) {
+        if (finish.isEmpty() && String.valueOf(e.getMessage()).contains(NO_PLACEMENT)) {
+          log.giveUp("this cluster knows no placement", e);
+          finish = Optional.of(new Finish(FinalStatus.FAILED, PLACEMENT_WORDS));
+          continue;
+        }
         if (failures == 0) {
           log.say("the ResourceManager cannot be reached, trying on", e);
         }

@@ -269,4 +269,37 @@ class RegistrationTest {
         .containsOnlyOnce("cannot be reached")
         .contains("the ResourceManager answers again");
   }
+
+  @Test
+  void aClusterThatKnowsNoPlacementEndsTheApplicationWithTheRemedy() {
+    List<FinalStatus> finished = new ArrayList<>();
+    ResourceManagerLink link =
+        new ResourceManagerLink(
+            new AgentLog(
+                new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
+            new ResourceManagerLink.Listener() {
+              @Override
+              public void finished(FinalStatus status) {
+                finished.add(status);
+              }
+
+              @Override
+              public void disowned() {
+                throw new AssertionError("still known");
+              }
+            });
+    resourceManager.failNext(
+        new IOException(
+            "Found non empty SchedulingRequest in AllocateRequest, but the configured"
+                + " yarn.resourcemanager.placement-constraints.handler cannot handle placement"
+                + " constraints. Rejecting this allocate operation"));
+
+    link.serve(agent(), Duration.ofSeconds(1));
+
+    assertThat(finished).containsExactly(FinalStatus.FAILED);
+    assertThat(resourceManager.ends.get(0))
+        .startsWith("FAILED: ")
+        .contains("yarn.resourcemanager.placement-constraints.handler to scheduler");
+  }
 }

@@ -126,6 +126,8 @@ final class ApplicationPass {
       boundary.reached(Boundary.STOP_ASKED);
     } else if (action instanceof Action.Scale scale) {
       scale(scale);
+    } else if (action instanceof Action.Adjust adjust) {
+      adjust(adjust);
     } else if (action instanceof Action.Kill kill) {
       boundary.reached(Boundary.STOP_RECORDED);
       cluster.kill(kill.applicationId(), application.metadata().uid(), kill.why());
@@ -175,6 +177,23 @@ final class ApplicationPass {
     } catch (AgentException e) {
       LOG.info("{} could not be told its numbers yet: {}", report.applicationId(), e.getMessage());
     }
+  }
+
+  /**
+   * Noted as asked for when it is done: an operator that dies before asks again. What YARN refuses
+   * is not asked for again until the spec changes.
+   */
+  private void adjust(Action.Adjust adjust) {
+    try {
+      cluster.adjust(adjust.applicationId(), application.metadata().uid(), adjust.change());
+    } catch (YarnRejectedException e) {
+      context.event(EventKind.WARNING, "TermsRefused", e.getMessage());
+    }
+    Run run = application.status().run().orElseThrow().withTerms(adjust.asked());
+    application =
+        context
+            .store()
+            .updateStatus(Kinds.APPLICATION, application.withStatus(draft().run(run).build()));
   }
 
   /** YARN said no: shown, and tried again with the key's backoff, so that it heals when mended. */

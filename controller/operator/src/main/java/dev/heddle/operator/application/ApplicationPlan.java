@@ -10,6 +10,7 @@ import dev.heddle.operator.application.Plan.Next;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -93,12 +94,13 @@ final class ApplicationPlan {
       draft
           .newRun(
               new Run(
-                  kept,
-                  newestStranger.launchHash(),
-                  newestStranger.run(),
-                  StatusDraft.toSecond(newestStranger.startedAt()),
-                  true,
-                  Optional.empty()))
+                      kept,
+                      newestStranger.launchHash(),
+                      newestStranger.run(),
+                      StatusDraft.toSecond(newestStranger.startedAt()),
+                      true,
+                      Optional.empty())
+                  .withTerms(desired.terms()))
           .phase(Phase.ACCEPTED)
           .user(newestStranger.user())
           .progressing("Adopted", "found " + kept + " running for this resource");
@@ -178,7 +180,13 @@ final class ApplicationPlan {
     StatusDraft draft =
         StatusPicture.of(situation.draft().run(seen), before, report, observed.agent());
     desired.problem().ifPresent(p -> draft.changeStalled(p.reason(), p.message()));
-    return new Plan.Step(draft.build(), scale(report), new Next.OnEvent());
+    TermsPlan terms = new TermsPlan(desired.terms(), seen, report, situation.now());
+    terms.draw(draft);
+    List<Action> actions = new ArrayList<>(scale(report));
+    Optional<Action> asks = terms.action();
+    asks.ifPresent(actions::add);
+    return new Plan.Step(
+        draft.build(), actions, asks.isPresent() ? new Next.After(LOOK_AGAIN) : new Next.OnEvent());
   }
 
   /**
@@ -236,6 +244,7 @@ final class ApplicationPlan {
         run.number(),
         run.reservedAt(),
         run.submitted() || report.state() != ApplicationReport.State.NEW,
-        run.stopRequestedAt());
+        run.stopRequestedAt(),
+        run.terms());
   }
 }

@@ -3,6 +3,7 @@ package dev.heddle.operator.application;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.Terms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param user the user YARN should see
  * @param restartPolicy what follows an end by itself
  * @param stopGrace how long a stop may take
+ * @param terms what YARN should have granted
  * @param instances how many of each service should run, where they have containers of their own
  * @param problem why nothing can be submitted for it now; what runs is left alone
  */
@@ -28,6 +30,7 @@ record Desired(
     String user,
     RestartPolicy restartPolicy,
     Duration stopGrace,
+    Terms terms,
     Map<String, Integer> instances,
     Optional<Problem> problem) {
 
@@ -38,6 +41,7 @@ record Desired(
     requireNonNull(user, "user is null");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    requireNonNull(terms, "terms is null");
     instances = Map.copyOf(instances);
     requireNonNull(problem, "problem is null");
   }

@@ -16,6 +16,9 @@ final class EndPlan {
 
   static final String LOST = "LOST";
 
+  /** YARN's words for what has lived as long as it may. */
+  private static final String EXPIRED = "exceeded the lifetime";
+
   private static final String SUCCEEDED = "SUCCEEDED";
 
   private final Situation situation;
@@ -58,6 +61,9 @@ final class EndPlan {
         desired.restartPolicy() == RestartPolicy.ALWAYS
             || (desired.restartPolicy() == RestartPolicy.ON_FAILURE && !well);
     StatusDraft draft = situation.draft(status);
+    if (words.contains(EXPIRED)) {
+      return expired(status, draft, words);
+    }
     if (again) {
       return retry(status, draft, how, words);
     }
@@ -67,6 +73,18 @@ final class EndPlan {
             ? draft.phase(Phase.SUCCEEDED).failures(0).resting("Succeeded", said("ended", words))
             : draft.phase(Phase.FAILED).stalled("Failed", said("ended as " + how, words)),
         new Next.OnEvent());
+  }
+
+  /** To live for a time only was wanted: it is no failure, and no pause is due. */
+  private Plan expired(ApplicationStatus status, StatusDraft draft, String words) {
+    return desired.restartPolicy() == RestartPolicy.ALWAYS
+        ? new StartPlan(situation).anew(status, 0)
+        : Situation.step(
+            draft
+                .phase(Phase.FAILED)
+                .retryAt(Optional.empty())
+                .stalled("LifetimeExpired", said("it has lived as long as it may", words)),
+            new Next.OnEvent());
   }
 
   private Plan retry(ApplicationStatus status, StatusDraft draft, String how, String words) {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
+import dev.heddle.crd.application.LogLevel;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.schema.Defaults;
 import dev.heddle.operator.yarn.Launch;
+import dev.heddle.operator.yarn.LaunchLogs;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,14 +50,15 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
 
   /**
    * Differs when a new application is needed: what only matters to a stop or to the time after an
-   * end is left out, and so are numbers of containers, which a running application is told. What
-   * says no more than an absent field is left out too: a newer operator, which knows fields that an
-   * older one did not, finds the same hash, and the application runs on.
+   * end is left out, and so is what a running application is told, numbers of containers, or what
+   * YARN can be asked anew for it. What says no more than an absent field is left out too: a newer
+   * operator, which knows fields that an older one did not, finds the same hash, and the
+   * application runs on.
    */
   String hash() {
     ObjectNode object = CANONICAL.valueToTree(application);
     ObjectNode wishes = Defaults.omit(Kinds.APPLICATION, object).withObject("/spec");
-    wishes.remove(List.of("suspend", "restartPolicy", "stopGrace"));
+    wishes.remove(List.of("suspend", "restartPolicy", "stopGrace", "priority", "maxLifetime"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));
       wishes.put("inContainers", true);
@@ -88,7 +91,13 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
         spec.tags(),
         spec.fileSystems(),
         spec.acls(),
+        spec.terms(),
+        new LaunchLogs(
+            spec.logs(),
+            spec.master().map(Master::logLevel).orElse(LogLevel.INFO),
+            spec.master().flatMap(Master::logConfig)),
         shape.process(),
+        spec.master().flatMap(Master::runtime),
         spec.master().flatMap(Master::resources),
         shape.services(),
         application.metadata().generation(),

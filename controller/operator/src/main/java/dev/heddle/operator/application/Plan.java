@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,14 @@ sealed interface Plan {
 
     /** Tells the application master how many instances of its services should run. */
     record Scale(ApplicationReport application, ScaleRequest request) implements Action {}
+
+    /**
+     * Asks YARN anew for what it can change while the application runs.
+     *
+     * @param change what to ask for
+     * @param asked what has been asked for in all when that is done
+     */
+    record Adjust(String applicationId, Terms change, Terms asked) implements Action {}
 
     /** Ends the application by force. */
     record Kill(String applicationId, String why) implements Action {}

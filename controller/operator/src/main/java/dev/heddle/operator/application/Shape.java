@@ -71,7 +71,10 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
   }
 
   private static boolean fitsBesideTheMaster(Service service) {
-    return service.instances() == 1 && service.nodes().isEmpty() && service.racks().isEmpty();
+    return service.instances() == 1
+        && service.nodes().isEmpty()
+        && service.racks().isEmpty()
+        && service.placement().isEmpty();
   }
 
   private static LaunchProcess script(Master master, ApplicationSpec spec) {
@@ -81,6 +84,7 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
         master.script().orElse(""),
         master.files(),
         master.env(),
+        master.runtime(),
         0,
         WINDOW,
         Optional.empty(),
@@ -97,7 +101,8 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
         label(service, spec),
         service.nodes(),
         service.racks(),
-        service.relaxLocality());
+        service.relaxLocality(),
+        service.placement());
   }
 
   private static LaunchProcess process(String name, Service service, ApplicationSpec spec) {
@@ -107,6 +112,7 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
         service.script().orElseGet(() -> script(service.commands())),
         service.files(),
         service.env(),
+        service.runtime(),
         service.maxRestarts(),
         service.restartWindow(),
         service.readiness(),

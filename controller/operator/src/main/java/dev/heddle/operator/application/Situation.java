@@ -51,7 +51,8 @@ record Situation(Desired desired, ApplicationStatus before, Observed observed, I
             run.number(),
             run.reservedAt(),
             run.submitted(),
-            Optional.of(now));
+            Optional.of(now),
+            run.terms());
   }
 
   static Plan step(StatusDraft draft, Plan.Next next) {

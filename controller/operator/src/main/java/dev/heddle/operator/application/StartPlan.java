@@ -48,7 +48,13 @@ final class StartPlan {
             .draft(ended)
             .newRun(
                 new Run(
-                    id, desired.launchHash(), last + 1, situation.now(), false, Optional.empty()))
+                        id,
+                        desired.launchHash(),
+                        last + 1,
+                        situation.now(),
+                        false,
+                        Optional.empty())
+                    .withTerms(desired.terms()))
             .phase(Phase.SUBMITTING)
             .failures(failures)
             .user(desired.user())
@@ -70,7 +76,8 @@ final class StartPlan {
             run.number(),
             run.reservedAt(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            run.terms()); // which of two calls wins is not known: to ask anew mends either
     return new Plan.Step(
         situation.draft().run(wanted).user(desired.user()).build(),
         List.of(new Action.Submit(run.applicationId())),

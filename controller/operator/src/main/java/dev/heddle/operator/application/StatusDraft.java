@@ -25,6 +25,8 @@ final class StatusDraft {
   private int agentPort;
   private Optional<String> url;
   private int attempt;
+  private Optional<Integer> priority;
+  private Optional<Instant> expiresAt;
   private int restarts;
   private int earlierRestarts;
   private int failures;
@@ -48,6 +50,8 @@ final class StatusDraft {
     this.agentPort = from.agentPort();
     this.url = from.url();
     this.attempt = from.attempt();
+    this.priority = from.priority();
+    this.expiresAt = from.expiresAt();
     this.restarts = from.restarts();
     this.earlierRestarts = from.earlierRestarts();
     this.failures = from.failures();
@@ -85,6 +89,8 @@ final class StatusDraft {
   StatusDraft newRun(Run value) {
     run = Optional.of(value);
     attempt = 0;
+    priority = Optional.empty();
+    expiresAt = Optional.empty();
     restarts = 0;
     earlierRestarts = 0;
     startedAt = Optional.empty();
@@ -102,6 +108,23 @@ final class StatusDraft {
     agentPort = 0;
     url = Optional.empty();
     return this;
+  }
+
+  /** What YARN has granted. */
+  StatusDraft granted(Optional<Integer> newPriority, Optional<Instant> newExpiry) {
+    priority = newPriority;
+    expiresAt = newExpiry.map(StatusDraft::toSecond);
+    return this;
+  }
+
+  /** YARN has granted all it was asked for. */
+  StatusDraft allGranted() {
+    return without(Condition.TERMS_GRANTED);
+  }
+
+  /** YARN has granted less than it was asked for. */
+  StatusDraft lessGranted(String reason, String message) {
+    return condition(Condition.TERMS_GRANTED, Condition.Status.FALSE, reason, message);
   }
 
   StatusDraft services(List<ServiceStatus> value) {
@@ -182,6 +205,8 @@ final class StatusDraft {
     finishedAt = Optional.of(toSecond(when));
     finalStatus = Optional.of(how);
     diagnostics = Optional.of(why).filter(w -> !w.isEmpty());
+    expiresAt = Optional.empty();
+    allGranted();
     services = List.of();
     return notServing();
   }
@@ -279,6 +304,8 @@ final class StatusDraft {
         agentPort,
         url,
         attempt,
+        priority,
+        expiresAt,
         restarts,
         earlierRestarts,
         failures,

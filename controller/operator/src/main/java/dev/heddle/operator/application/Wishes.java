@@ -115,6 +115,7 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         user,
         application.spec().restartPolicy(),
         application.spec().stopGrace(),
+        application.spec().terms(),
         instances(application),
         problem);
   }

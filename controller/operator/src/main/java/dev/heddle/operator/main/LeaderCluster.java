@@ -2,6 +2,7 @@ package dev.heddle.operator.main;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ClusterNode;
 import dev.heddle.operator.yarn.ClusterQueue;
@@ -62,6 +63,11 @@ final class LeaderCluster implements YarnCluster {
   @Override
   public void submit(String applicationId, Launch launch) {
     led().submit(applicationId, launch);
+  }
+
+  @Override
+  public void adjust(String applicationId, String uid, Terms terms) {
+    led().adjust(applicationId, uid, terms);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class NotebookApplication {
   public static ApplicationSpec of(Notebook notebook, String bindAddress) {
     NotebookSpec spec = notebook.spec();
     String base = basePath(notebook.metadata().namespace(), notebook.metadata().name());
-    Service service =
+    Service process =
         new Service(
             spec.resources(),
             Optional.of(script(spec, base, bindAddress)),
@@ -65,11 +65,14 @@ public final class NotebookApplication {
         spec.runIn(),
         spec.nodeLabel(),
         ATTEMPTS,
+        spec.priority(),
+        spec.maxLifetime(),
+        Optional.empty(),
         List.of(),
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Map.of(SERVICE, service),
+        Map.of(SERVICE, process.withRuntime(spec.runtime())),
         spec.suspend(),
         spec.restartPolicy(),
         spec.stopGrace());

@@ -18,7 +18,12 @@ import java.util.Set;
 final class NotebookPicture {
 
   private static final List<String> SHOWN =
-      List.of(Condition.READY, Condition.RECONCILING, Condition.STALLED, Condition.WORKSPACE_SAVED);
+      List.of(
+          Condition.READY,
+          Condition.RECONCILING,
+          Condition.STALLED,
+          Condition.WORKSPACE_SAVED,
+          Condition.TERMS_GRANTED);
 
   private NotebookPicture() {}
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param queue the queue it is in
  * @param state where it stands
  * @param finalStatus what it came to; {@link FinalStatus#UNDEFINED} before the end
+ * @param priority what it was granted
+ * @param expiresAt when YARN ends it, if it does
  * @param attempt the current attempt, from 1; 0 before the first
  * @param host the application master's host, empty before it registered
  * @param agentPort the port of the agent there; 0 when unknown
@@ -33,6 +35,8 @@ public record ApplicationReport(
     String queue,
     State state,
     FinalStatus finalStatus,
+    int priority,
+    Optional<Instant> expiresAt,
     int attempt,
     String host,
     int agentPort,
@@ -49,11 +53,49 @@ public record ApplicationReport(
     requireNonNull(queue, "queue is null");
     requireNonNull(state, "state is null");
     requireNonNull(finalStatus, "finalStatus is null");
+    requireNonNull(expiresAt, "expiresAt is null");
     requireNonNull(host, "host is null");
     requireNonNull(trackingUrl, "trackingUrl is null");
     requireNonNull(diagnostics, "diagnostics is null");
     requireNonNull(startedAt, "startedAt is null");
     requireNonNull(finishedAt, "finishedAt is null");
+  }
+
+  /** One that was granted nothing in particular. */
+  public ApplicationReport(
+      String applicationId,
+      String uid,
+      int run,
+      String launchHash,
+      String user,
+      String queue,
+      State state,
+      FinalStatus finalStatus,
+      int attempt,
+      String host,
+      int agentPort,
+      String trackingUrl,
+      String diagnostics,
+      Instant startedAt,
+      Optional<Instant> finishedAt) {
+    this(
+        applicationId,
+        uid,
+        run,
+        launchHash,
+        user,
+        queue,
+        state,
+        finalStatus,
+        0,
+        Optional.empty(),
+        attempt,
+        host,
+        agentPort,
+        trackingUrl,
+        diagnostics,
+        startedAt,
+        finishedAt);
   }
 
   /** Still able to run something: an application that is only ACCEPTED counts as live (I1). */

@@ -3,7 +3,9 @@ package dev.heddle.operator.yarn;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.ServicesSpec;
+import dev.heddle.crd.application.Terms;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,12 @@ import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.KillApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.UpdateApplicationPriorityRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.UpdateApplicationTimeoutsRequest;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -183,6 +190,35 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     return Optional.of(
         submissions.services(
             launch, files.ofServices(launch), named ? cluster.racks() : Map.of(), staging));
+  }
+
+  @Override
+  public void adjust(String applicationId, String uid, Terms terms) {
+    Optional<ApplicationReport> report = report(applicationId);
+    if (report.isEmpty() || !report.get().uid().equals(uid) || !report.get().isLive()) {
+      return;
+    }
+    ApplicationId id = Reports.id(applicationId);
+    attempt(
+        "changing the terms of " + applicationId,
+        () ->
+            sessions.call(
+                report.get().user(),
+                rm -> {
+                  if (terms.priority().isPresent()) {
+                    rm.updateApplicationPriority(
+                        UpdateApplicationPriorityRequest.newInstance(
+                            id, Priority.newInstance(terms.priority().get())));
+                  }
+                  if (terms.maxLifetime().isPresent()) {
+                    Instant end = report.get().startedAt().plus(terms.maxLifetime().get());
+                    rm.updateApplicationTimeouts(
+                        UpdateApplicationTimeoutsRequest.newInstance(
+                            id, Map.of(ApplicationTimeoutType.LIFETIME, Reports.text(end))));
+                  }
+                  return id;
+                }));
+    LOG.info("changed the terms of {}: {}", applicationId, terms);
   }
 
   @Override

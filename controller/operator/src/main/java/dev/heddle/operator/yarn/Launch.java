@@ -3,7 +3,9 @@ package dev.heddle.operator.yarn;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,10 @@ import java.util.Optional;
  * @param tags further tags
  * @param fileSystems file systems for which tokens are fetched besides the default one
  * @param acls who else may see and change it
+ * @param terms what YARN is asked to grant it, and may be asked anew
+ * @param logs what is logged and collected
  * @param process what runs beside the application master, if anything does
+ * @param masterRuntime what the container of an application master that runs alone is run in
  * @param masterResources of an application master that runs alone; absent means what it needs
  * @param services what runs in containers of its own, each after those it depends on
  * @param generation of the resource
@@ -47,7 +52,10 @@ public record Launch(
     List<String> tags,
     List<String> fileSystems,
     Optional<Acls> acls,
+    Terms terms,
+    LaunchLogs logs,
     Optional<LaunchProcess> process,
+    Optional<ContainerRuntime> masterRuntime,
     Optional<Resources> masterResources,
     List<LaunchService> services,
     long generation,
@@ -66,6 +74,9 @@ public record Launch(
     tags = List.copyOf(tags);
     fileSystems = List.copyOf(fileSystems);
     requireNonNull(acls, "acls is null");
+    requireNonNull(terms, "terms is null");
+    requireNonNull(logs, "logs is null");
+    requireNonNull(masterRuntime, "masterRuntime is null");
     requireNonNull(process, "process is null");
     requireNonNull(masterResources, "masterResources is null");
     services = List.copyOf(services);

@@ -24,7 +24,7 @@ final class LaunchFiles {
 
   /** Of the application master's container. */
   Map<String, LocalResource> ofMaster(Launch launch) throws YarnException, IOException {
-    return of(launch.user(), launch.process().map(LaunchProcess::files).orElse(Map.of()));
+    return of(launch, launch.process().map(LaunchProcess::files).orElse(Map.of()));
   }
 
   /** Of each service's containers, which the application master starts. */
@@ -33,7 +33,7 @@ final class LaunchFiles {
     for (LaunchService service : launch.services()) {
       List<LocalFile> ofService = new ArrayList<>();
       for (Map.Entry<String, LocalResource> file :
-          of(launch.user(), service.process().files()).entrySet()) {
+          of(launch, service.process().files()).entrySet()) {
         ofService.add(LocalFiles.portable(file.getKey(), file.getValue()));
       }
       all.put(service.name(), ofService);
@@ -41,7 +41,7 @@ final class LaunchFiles {
     return all;
   }
 
-  private Map<String, LocalResource> of(String user, Map<String, FileResource> wanted)
+  private Map<String, LocalResource> of(Launch launch, Map<String, FileResource> wanted)
       throws YarnException, IOException {
     if (wanted.containsKey(AgentLaunch.ARCHIVE_LINK)) {
       throw new YarnRejectedException(
@@ -50,7 +50,16 @@ final class LaunchFiles {
     }
     Map<String, LocalResource> all = new HashMap<>();
     for (Map.Entry<String, FileResource> file : wanted.entrySet()) {
-      all.put(file.getKey(), files.of(user, file.getKey(), file.getValue()));
+      all.put(file.getKey(), files.of(launch.user(), file.getKey(), file.getValue()));
+    }
+    if (launch.logs().config().isPresent()) {
+      FileResource config = launch.logs().config().get();
+      all.put(
+          AgentLaunch.LOG_CONFIG_LINK,
+          files.of(
+              launch.user(),
+              "logConfig",
+              new FileResource(config.source(), FileResource.Type.FILE, config.visibility())));
     }
     all.put(AgentLaunch.ARCHIVE_LINK, files.agent());
     return all;

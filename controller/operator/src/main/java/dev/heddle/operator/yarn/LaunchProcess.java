@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param script bash text
  * @param files destination name to file
  * @param env its environment
+ * @param runtime what its container is run in
  * @param maxRestarts how often it is started again; -1 without end
  * @param restartWindow restarts longer ago do not count
  * @param readiness how it is seen to serve
@@ -30,6 +32,7 @@ public record LaunchProcess(
     String script,
     Map<String, FileResource> files,
     Map<String, String> env,
+    Optional<ContainerRuntime> runtime,
     int maxRestarts,
     Duration restartWindow,
     Optional<Probe> readiness,
@@ -42,6 +45,7 @@ public record LaunchProcess(
     requireNonNull(script, "script is null");
     files = Map.copyOf(files);
     env = Map.copyOf(env);
+    requireNonNull(runtime, "runtime is null");
     requireNonNull(restartWindow, "restartWindow is null");
     requireNonNull(readiness, "readiness is null");
     requireNonNull(workspace, "workspace is null");

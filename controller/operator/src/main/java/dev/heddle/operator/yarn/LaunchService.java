@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.crd.application.PlacementRule;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param nodes hosts to run on
  * @param racks racks to run on
  * @param relaxLocality whether other places will do
+ * @param placement where it may be, seen from other containers
  */
 public record LaunchService(
     LaunchProcess process,
@@ -24,7 +26,8 @@ public record LaunchService(
     String nodeLabel,
     List<String> nodes,
     List<String> racks,
-    boolean relaxLocality) {
+    boolean relaxLocality,
+    List<PlacementRule> placement) {
 
   public LaunchService {
     requireNonNull(process, "process is null");
@@ -32,6 +35,7 @@ public record LaunchService(
     requireNonNull(nodeLabel, "nodeLabel is null");
     nodes = List.copyOf(nodes);
     racks = List.copyOf(racks);
+    placement = List.copyOf(placement);
   }
 
   public String name() {

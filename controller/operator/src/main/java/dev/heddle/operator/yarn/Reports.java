@@ -1,8 +1,16 @@
 package dev.heddle.operator.yarn;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeout;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 
@@ -11,6 +19,9 @@ final class Reports {
 
   /** What YARN writes where it knows nothing, or where the reader may not know. */
   private static final String UNKNOWN = "N/A";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
 
   private Reports() {}
 
@@ -32,6 +43,8 @@ final class Reports {
         known(report.getQueue()),
         state(report.getYarnApplicationState()),
         finalStatus(report.getFinalApplicationStatus()),
+        report.getPriority() == null ? 0 : Math.max(0, report.getPriority().getPriority()),
+        expiresAt(report),
         attempted ? Math.max(0, report.getCurrentApplicationAttemptId().getAttemptId()) : 0,
         known(report.getHost()),
         Math.max(0, report.getRpcPort()),
@@ -41,6 +54,29 @@ final class Reports {
         report.getFinishTime() > 0
             ? Optional.of(Instant.ofEpochMilli(report.getFinishTime()))
             : Optional.empty());
+  }
+
+  private static Optional<Instant> expiresAt(
+      org.apache.hadoop.yarn.api.records.ApplicationReport report) {
+    Map<ApplicationTimeoutType, ApplicationTimeout> timeouts = report.getApplicationTimeouts();
+    return Optional.ofNullable(timeouts)
+        .map(all -> all.get(ApplicationTimeoutType.LIFETIME))
+        .map(ApplicationTimeout::getExpiryTime)
+        .flatMap(Reports::time);
+  }
+
+  /** Empty for what is no time, such as the word for no limit. */
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(TIME.parse(text, Instant::from).truncatedTo(ChronoUnit.SECONDS));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A time as YARN writes and reads it. */
+  static String text(Instant time) {
+    return TIME.format(time.atOffset(ZoneOffset.UTC));
   }
 
   static ApplicationId id(String applicationId) {

@@ -3,16 +3,14 @@ package dev.heddle.operator.yarn;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentLaunch;
-import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.ContainerNeeds;
 import dev.heddle.appmaster.protocol.LocalFile;
-import dev.heddle.appmaster.protocol.Probe;
-import dev.heddle.appmaster.protocol.RestartLimits;
-import dev.heddle.appmaster.protocol.Role;
+import dev.heddle.appmaster.protocol.PlacementNeed;
 import dev.heddle.appmaster.protocol.ServiceSpec;
 import dev.heddle.appmaster.protocol.ServicesSpec;
-import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.LogPatterns;
+import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Resources;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,8 +25,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.hadoop.yarn.api.records.LogAggregationContext;
+import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.exceptions.ResourceNotFoundException;
 import org.apache.hadoop.yarn.util.Records;
@@ -37,22 +38,18 @@ import org.apache.hadoop.yarn.util.Records;
 final class Submissions {
 
   private static final String TYPE = "HEDDLE";
-  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(10);
 
   /** Only attempts that failed within it count against the limit, so that a long life is none. */
-  private static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(10);
-
-  /** The end of a Jupyter server's status address, whatever its base URL. */
-  private static final String JUPYTER_STATUS = "/api/status";
+  static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(10);
 
   private final YarnOptions options;
   private final String operatorUser;
-  private final Map<String, String> hadoopConf;
+  private final AgentLaunches agents;
 
   Submissions(YarnOptions options, String operatorUser, Map<String, String> hadoopConf) {
     this.options = requireNonNull(options, "options is null");
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
-    this.hadoopConf = Map.copyOf(hadoopConf);
+    this.agents = new AgentLaunches(options, hadoopConf);
   }
 
   /**
@@ -104,7 +101,7 @@ final class Submissions {
       ByteBuffer credentials,
       Optional<String> stagingDir,
       boolean emptyWorkspace) {
-    AgentLaunch agent = agentLaunch(launch, stagingDir, emptyWorkspace);
+    AgentLaunch agent = agents.ofMaster(launch, stagingDir, emptyWorkspace);
     ContainerLaunchContext container =
         ContainerLaunchContext.newInstance(
             files,
@@ -126,6 +123,22 @@ final class Submissions {
         new Tags(launch.uid(), launch.run(), launch.launchHash())
             .with(options.installation(), launch.tags()));
     context.setAMContainerSpec(container);
+    launch
+        .terms()
+        .priority()
+        .ifPresent(priority -> context.setPriority(Priority.newInstance(priority)));
+    launch
+        .terms()
+        .maxLifetime()
+        .ifPresent(
+            lifetime ->
+                context.setApplicationTimeouts(
+                    Map.of(ApplicationTimeoutType.LIFETIME, Math.max(1, lifetime.toSeconds()))));
+    launch
+        .logs()
+        .collected()
+        .map(Submissions::collected)
+        .ifPresent(context::setLogAggregationContext);
     if (!launch.nodeLabel().isEmpty()) {
       context.setNodeLabelExpression(launch.nodeLabel());
     }
@@ -144,18 +157,9 @@ final class Submissions {
       Map<String, String> racks,
       Optional<String> stagingDir) {
     List<ServiceSpec> services = new ArrayList<>();
+    Set<String> tagged = tagged(launch.services());
     for (LaunchService service : launch.services()) {
-      AgentLaunch agent =
-          agentLaunch(
-              agentSpec(
-                  launch,
-                  service.process(),
-                  new Role.Alone(),
-                  stagingDir,
-                  Optional.empty(),
-                  Map.of()),
-              service.process(),
-              launch.token());
+      AgentLaunch agent = agents.ofService(launch, service, stagingDir);
       Map<String, String> environment = new HashMap<>(agent.environment());
       environment.remove("HEDDLE_SPEC"); // the application master adds the role
       services.add(
@@ -164,7 +168,7 @@ final class Submissions {
               service.depends(),
               agent.spec().restart(),
               service.allowFailures(),
-              needs(service, racks),
+              needs(service, racks, tagged.contains(service.name())),
               environment,
               files.getOrDefault(service.name(), List.of()),
               agent.spec()));
@@ -174,7 +178,19 @@ final class Submissions {
     return new ServicesSpec(services, launch.generation(), acls);
   }
 
-  private ContainerNeeds needs(LaunchService service, Map<String, String> racks) {
+  /** The services that must be known by name where they are: placed ones, and those looked at. */
+  private static Set<String> tagged(List<LaunchService> services) {
+    Set<String> tagged = new TreeSet<>();
+    for (LaunchService service : services) {
+      service.placement().forEach(rule -> tagged.addAll(rule.services()));
+      if (!service.placement().isEmpty()) {
+        tagged.add(service.name());
+      }
+    }
+    return tagged;
+  }
+
+  private ContainerNeeds needs(LaunchService service, Map<String, String> racks, boolean tagged) {
     Resource resource = resource(service.process());
     Set<String> places = new TreeSet<>(service.racks());
     for (String node : service.nodes()) {
@@ -188,122 +204,36 @@ final class Submissions {
         service.nodeLabel(),
         service.nodes(),
         List.copyOf(places),
-        anywhere || service.relaxLocality());
+        anywhere || service.relaxLocality(),
+        tagged ? service.name() : "",
+        service.placement().stream().map(rule -> rule(service.name(), rule)).toList());
   }
 
-  private AgentLaunch agentLaunch(
-      Launch launch, Optional<String> stagingDir, boolean emptyWorkspace) {
-    if (launch.process().isPresent()) {
-      LaunchProcess process = launch.process().get();
-      Role role = launch.services().isEmpty() ? new Role.Alone() : new Role.Master(true);
-      return agentLaunch(
-          agentSpec(
-              launch,
-              process,
-              role,
-              stagingDir,
-              workspace(launch, process, emptyWorkspace),
-              hadoopConf),
-          process,
-          launch.token());
-    }
-    LaunchProcess none =
-        new LaunchProcess(
-            "master",
-            new Resources(options.agentMemory(), 1),
-            "",
-            Map.of(),
-            Map.of(),
-            0,
-            ATTEMPT_WINDOW,
-            Optional.empty(),
-            Optional.empty(),
-            launch.stopGrace());
-    return agentLaunch(
-        agentSpec(launch, none, new Role.Master(false), stagingDir, Optional.empty(), hadoopConf),
-        none,
-        Optional.empty());
+  /** YARN counts what is at a place before a container comes there. */
+  private static PlacementNeed rule(String service, PlacementRule rule) {
+    int itself = rule.services().contains(service) ? 1 : 0;
+    return new PlacementNeed(
+        rule.services(),
+        rule.scope() == PlacementRule.Scope.RACK,
+        switch (rule.relation()) {
+          case AFFINITY -> 1;
+          case ANTI_AFFINITY -> 0;
+          case CARDINALITY -> rule.min().orElse(0);
+        },
+        switch (rule.relation()) {
+          case AFFINITY -> Integer.MAX_VALUE;
+          case ANTI_AFFINITY -> 0;
+          case CARDINALITY -> rule.max().map(max -> max - itself).orElse(Integer.MAX_VALUE);
+        });
   }
 
-  private AgentLaunch agentLaunch(AgentSpec spec, LaunchProcess process, Optional<String> token) {
-    try {
-      return new AgentLaunch(
-          spec, process.script(), options.ports(), true, token, size(process), process.env());
-    } catch (IllegalArgumentException e) {
-      throw new YarnRejectedException(
-          YarnRejectedException.Reason.INVALID_LAUNCH, e.getMessage(), e);
-    }
-  }
-
-  private static Optional<WorkspaceSpec> workspace(
-      Launch launch, LaunchProcess process, boolean emptyWorkspace) {
-    return process
-        .workspace()
-        .map(
-            w ->
-                new WorkspaceSpec(
-                    w.path(),
-                    launch.run(),
-                    emptyWorkspace,
-                    w.ignore(),
-                    w.maxFileSize().bytes(),
-                    w.trashRetention()));
-  }
-
-  /** What a process may count on, under the names that Skein gave it. */
-  private static Map<String, String> size(LaunchProcess process) {
-    return Map.of(
-        "SKEIN_RESOURCE_MEMORY", Long.toString(process.resources().memory().toMebibytes()),
-        "SKEIN_RESOURCE_VCORES", Integer.toString(process.resources().vcores()));
-  }
-
-  private static AgentSpec agentSpec(
-      Launch launch,
-      LaunchProcess process,
-      Role role,
-      Optional<String> stagingDir,
-      Optional<WorkspaceSpec> workspace,
-      Map<String, String> hadoopConf) {
-    String base = process.readiness().map(p -> base(p.path())).orElse("/");
-    RestartLimits usual = RestartLimits.defaults();
-    return new AgentSpec(
-        launch.namespace(),
-        launch.resourceName(),
-        launch.uid(),
-        launch.user(),
-        process.name(),
-        base,
-        process
-            .readiness()
-            .map(
-                p ->
-                    new Probe(
-                        below(base, p.path()),
-                        Optional.of(p.tokenEnv()).filter(v -> !v.isEmpty()),
-                        PROBE_INTERVAL)),
-        process.readiness().flatMap(p -> p.shutdownPath()).map(p -> below(base, p)),
-        new RestartLimits(
-            process.maxRestarts(),
-            process.restartWindow(),
-            usual.initialBackoff(),
-            usual.maxBackoff()),
-        process.stopGrace(),
-        stagingDir,
-        workspace,
-        AgentSpec.JUPYTER_INFO_KEY,
-        role,
-        hadoopConf);
-  }
-
-  /** A probe names a whole path; the agent wants the server's base URL and what is below it. */
-  private static String base(String path) {
-    return path.endsWith(JUPYTER_STATUS)
-        ? path.substring(0, path.length() - JUPYTER_STATUS.length() + 1)
-        : "/";
-  }
-
-  private static String below(String base, String path) {
-    return path.startsWith(base) ? path.substring(base.length() - 1) : path;
+  /** What is absent YARN has a default for; while it runs, that is to collect nothing. */
+  private static LogAggregationContext collected(LogPatterns patterns) {
+    return LogAggregationContext.newInstance(
+        patterns.include().orElse(null),
+        patterns.exclude().orElse(null),
+        patterns.rolledInclude().orElse(null),
+        patterns.rolledExclude().or(() -> patterns.rolledInclude().map(all -> "")).orElse(null));
   }
 
   /** The operator must see its applications, and be able to end them, whoever submitted them. */

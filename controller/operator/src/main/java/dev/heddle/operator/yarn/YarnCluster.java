@@ -1,5 +1,6 @@
 package dev.heddle.operator.yarn;
 
+import dev.heddle.crd.application.Terms;
 import java.util.List;
 
 /**
@@ -28,6 +29,12 @@ public interface YarnCluster {
 
   /** Submits under the reserved id. Repeating it with the same id is harmless (I1). */
   void submit(String applicationId, Launch launch);
+
+  /**
+   * Asks anew for what is present in {@code terms}, unless the application is over or does not
+   * carry {@code uid} (I2). Asking twice for the same is harmless.
+   */
+  void adjust(String applicationId, String uid, Terms terms);
 
   /**
    * Kills, unless the application does not carry this installation's tag and {@code uid} (I2).

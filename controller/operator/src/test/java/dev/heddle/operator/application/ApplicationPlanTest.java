@@ -13,6 +13,7 @@ import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
@@ -394,6 +395,7 @@ class ApplicationPlanTest {
             "alice",
             RestartPolicy.NEVER,
             Duration.ofSeconds(10),
+            Terms.none(),
             Map.of(),
             Optional.of(new Problem("NotSupported", "too many processes")));
     Plan.Step step = step(blocked, with(run("hash", true)), fresh(report(ID, State.RUNNING, 1)));
@@ -432,6 +434,7 @@ class ApplicationPlanTest {
         "alice",
         policy,
         Duration.ofSeconds(10),
+        Terms.none(),
         Map.of("web", 3),
         Optional.empty());
   }

@@ -7,6 +7,7 @@ import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.ServiceAddress;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ApplicationReport.FinalStatus;
 import dev.heddle.operator.yarn.ApplicationReport.State;
@@ -37,13 +38,20 @@ final class FakeYarn {
   private final Map<String, App> apps = new LinkedHashMap<>();
   private final List<String> submissions = new ArrayList<>();
   private final Set<String> staged = new TreeSet<>();
+  private final List<String> adjustments = new ArrayList<>();
   private final List<String> stops = new ArrayList<>();
   private int ids;
+  private Optional<Duration> longestLife = Optional.empty();
   private boolean starved;
   private boolean mute;
 
   FakeYarn(VirtualScheduler time) {
     this.time = requireNonNull(time, "time is null");
+  }
+
+  /** The queue lets no application live longer than this after its submission. */
+  void limitLifetimes(Duration longest) {
+    longestLife = Optional.of(longest);
   }
 
   /** No container is free: applications stay ACCEPTED. */
@@ -71,6 +79,12 @@ final class FakeYarn {
     submissions.add(id);
     App app = new App(id, launch, time.now());
     apps.put(id, app);
+    app.priority = launch.terms().priority().orElse(0);
+    launch
+        .terms()
+        .maxLifetime()
+        .map(wanted -> longestLife.filter(l -> l.compareTo(wanted) < 0).orElse(wanted))
+        .ifPresent(app::lives);
     time.schedule(ACCEPT, () -> app.advance(State.NEW, State.ACCEPTED));
     time.schedule(REGISTER, () -> run(app));
   }
@@ -95,6 +109,16 @@ final class FakeYarn {
             app.readyAt = Optional.of(time.now());
           }
         });
+  }
+
+  /** While an application lives, YARN lets it have more than its queue would. */
+  void adjust(String id, Terms terms) {
+    App app = app(id);
+    if (app.isLive()) {
+      adjustments.add(id);
+      terms.priority().ifPresent(priority -> app.priority = priority);
+      terms.maxLifetime().ifPresent(app::lives);
+    }
   }
 
   void kill(String id) {
@@ -187,6 +211,11 @@ final class FakeYarn {
     return List.copyOf(submissions);
   }
 
+  /** The applications whose terms were changed, in order. */
+  List<String> adjustments() {
+    return List.copyOf(adjustments);
+  }
+
   /** Kills and shutdowns that took effect, in order. */
   List<String> stops() {
     return List.copyOf(stops);
@@ -205,6 +234,8 @@ final class FakeYarn {
     private String diagnostics = "";
     private int attempt;
     private int restarts;
+    private int priority;
+    private Optional<Instant> expiresAt = Optional.empty();
 
     private App(String id, Launch launch, Instant startedAt) {
       this.id = id;
@@ -222,6 +253,21 @@ final class FakeYarn {
 
     boolean isLive() {
       return report().isLive();
+    }
+
+    private void lives(Duration lifetime) {
+      Instant end = startedAt.plus(lifetime);
+      expiresAt = Optional.of(end);
+      time.schedule(Duration.between(time.now(), end), () -> expire(end));
+    }
+
+    private void expire(Instant end) {
+      if (expiresAt.equals(Optional.of(end))) {
+        end(
+            State.KILLED,
+            FinalStatus.KILLED,
+            "Application is killed by ResourceManager as it has exceeded the lifetime period.");
+      }
     }
 
     private void advance(State from, State to) {
@@ -250,6 +296,8 @@ final class FakeYarn {
           launch.queue(),
           state,
           finalStatus,
+          priority,
+          expiresAt,
           attempt,
           runs ? "node1" : "",
           runs ? 20_000 : 0,

@@ -96,6 +96,8 @@ class LaunchSpecTest {
         List.of(),
         List.of(),
         false,
+        List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -202,6 +204,9 @@ class LaunchSpecTest {
         RunIn.APPLICATION_MASTER,
         "",
         1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
         Optional.empty(),

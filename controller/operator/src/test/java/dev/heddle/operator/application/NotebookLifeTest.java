@@ -6,6 +6,7 @@ import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.Condition;
@@ -14,6 +15,7 @@ import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.operator.application.YarnConnection.Call;
 import dev.heddle.operator.application.YarnConnection.Fault;
 import dev.heddle.operator.yarn.Launch;
+import dev.heddle.operator.yarn.LaunchLogs;
 import dev.heddle.operator.yarn.LaunchProcess;
 import dev.heddle.operator.yarn.YarnRejectedException;
 import java.time.Duration;
@@ -387,6 +389,8 @@ class NotebookLifeTest {
         List.of(),
         List.of(),
         Optional.empty(),
+        Terms.none(),
+        LaunchLogs.usual(),
         Optional.of(
             new LaunchProcess(
                 "notebook",
@@ -394,11 +398,13 @@ class NotebookLifeTest {
                 "true",
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 0,
                 Duration.ofMinutes(10),
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(10))),
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         1,

@@ -7,6 +7,7 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.notebook.Environment;
@@ -227,6 +228,10 @@ final class World {
   // What people do.
 
   static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend) {
+    return spec(memory, policy, suspend, Terms.none());
+  }
+
+  static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend, Terms terms) {
     return new NotebookSpec(
         Environment.ofDefault(),
         new Resources(DataSize.parse(memory), 1),
@@ -238,6 +243,9 @@ final class World {
         Map.of(),
         RunIn.APPLICATION_MASTER,
         "",
+        terms.priority(),
+        terms.maxLifetime(),
+        Optional.empty(),
         suspend,
         policy,
         Duration.ofSeconds(10),
@@ -246,6 +254,10 @@ final class World {
 
   void createNotebook() {
     createNotebook(RestartPolicy.ON_FAILURE);
+  }
+
+  void createNotebook(NotebookSpec spec) {
+    store().create(Kinds.NOTEBOOK, new Notebook(ObjectMeta.named(NAMESPACE, NAME), spec, null));
   }
 
   void createNotebook(RestartPolicy policy) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
@@ -44,6 +45,7 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
     READ,
     RESERVE,
     SUBMIT,
+    ADJUST,
     KILL,
     REMOVE_STAGED,
     AGENT_STATUS,
@@ -163,6 +165,18 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
         Call.SUBMIT,
         () -> {
           yarn.submit(applicationId, launch);
+          return applicationId;
+        });
+  }
+
+  @Override
+  public void adjust(String applicationId, String uid, Terms terms) {
+    change(
+        Call.ADJUST,
+        () -> {
+          if (yarn.knows(applicationId) && yarn.app(applicationId).launch().uid().equals(uid)) {
+            yarn.adjust(applicationId, terms);
+          }
           return applicationId;
         });
   }

@@ -1,5 +1,6 @@
 package dev.heddle.operator.main;
 
+import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ClusterNode;
 import dev.heddle.operator.yarn.ClusterQueue;
@@ -49,6 +50,11 @@ final class ReportedCluster implements YarnCluster {
   @Override
   public void submit(String applicationId, Launch launch) {
     throw new UnsupportedOperationException("takes no applications");
+  }
+
+  @Override
+  public void adjust(String applicationId, String uid, Terms terms) {
+    throw new UnsupportedOperationException("reading a log changes nothing");
   }
 
   @Override

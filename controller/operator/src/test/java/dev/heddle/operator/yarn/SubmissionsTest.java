@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.ContainerNeeds;
+import dev.heddle.appmaster.protocol.PlacementNeed;
 import dev.heddle.appmaster.protocol.PortRange;
 import dev.heddle.appmaster.protocol.RestartLimits;
 import dev.heddle.appmaster.protocol.Role;
@@ -12,8 +13,13 @@ import dev.heddle.appmaster.protocol.ServiceSpec;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.ContainerRuntime;
+import dev.heddle.crd.application.LogLevel;
+import dev.heddle.crd.application.LogPatterns;
+import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.quantity.DataSize;
 import java.nio.ByteBuffer;
@@ -25,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.apache.hadoop.yarn.api.records.LogAggregationContext;
 import org.junit.jupiter.api.Test;
 
 class SubmissionsTest {
@@ -152,6 +160,118 @@ class SubmissionsTest {
     assertThat(new String(told.toBytes(), UTF_8)).doesNotContain(TOKEN);
   }
 
+  @Test
+  void whatYarnIsToGrantAndToCollectIsSaidWithTheSubmission() {
+    ApplicationSubmissionContext plain = context(Optional.empty());
+    assertThat(plain.getPriority()).isNull();
+    assertThat(plain.getApplicationTimeouts()).isEmpty();
+    assertThat(plain.getLogAggregationContext()).isNull();
+
+    ApplicationSubmissionContext context =
+        context(
+            launch(
+                Optional.empty(),
+                new Terms(Optional.of(7), Optional.of(Duration.ofHours(2))),
+                new LaunchLogs(
+                    Optional.of(
+                        new LogPatterns(
+                            Optional.of(".*[.]log"),
+                            Optional.empty(),
+                            Optional.of("notebook[.]log"),
+                            Optional.empty())),
+                    LogLevel.INFO,
+                    Optional.empty()),
+                Optional.of(notebook()),
+                List.of()));
+
+    assertThat(context.getPriority().getPriority()).isEqualTo(7);
+    assertThat(context.getApplicationTimeouts())
+        .containsExactly(Map.entry(ApplicationTimeoutType.LIFETIME, 7200L));
+    LogAggregationContext collected = context.getLogAggregationContext();
+    assertThat(collected.getIncludePattern()).isEqualTo(".*[.]log");
+    assertThat(collected.getExcludePattern()).isNull();
+    assertThat(collected.getRolledLogsIncludePattern()).isEqualTo("notebook[.]log");
+    assertThat(collected.getRolledLogsExcludePattern()).isEmpty();
+  }
+
+  @Test
+  void theNodeManagerIsToldOfTheRuntimeAndTheAgentOfItsLog() {
+    ContainerRuntime docker =
+        new ContainerRuntime(
+            ContainerRuntime.Type.DOCKER,
+            Optional.of("library/python:3.12"),
+            List.of(
+                new ContainerRuntime.Mount("/data", "/data", true),
+                new ContainerRuntime.Mount("/scratch", "/tmp/scratch", false)),
+            List.of("/run"),
+            "host",
+            "box",
+            true);
+
+    Map<String, String> environment =
+        context(
+                launch(
+                    Optional.empty(),
+                    Terms.none(),
+                    new LaunchLogs(Optional.empty(), LogLevel.DEBUG, Optional.empty()),
+                    Optional.of(notebook(Optional.of(docker))),
+                    List.of()))
+            .getAMContainerSpec()
+            .getEnvironment();
+
+    assertThat(environment)
+        .containsEntry("YARN_CONTAINER_RUNTIME_TYPE", "docker")
+        .containsEntry("YARN_CONTAINER_RUNTIME_DOCKER_IMAGE", "library/python:3.12")
+        .containsEntry(
+            "YARN_CONTAINER_RUNTIME_DOCKER_MOUNTS", "/data:/data:ro,/scratch:/tmp/scratch:rw")
+        .containsEntry("YARN_CONTAINER_RUNTIME_DOCKER_TMPFS_MOUNTS", "/run")
+        .containsEntry("YARN_CONTAINER_RUNTIME_DOCKER_CONTAINER_NETWORK", "host")
+        .containsEntry("YARN_CONTAINER_RUNTIME_DOCKER_CONTAINER_HOSTNAME", "box")
+        .containsEntry("YARN_CONTAINER_RUNTIME_DOCKER_RUN_PRIVILEGED_CONTAINER", "true")
+        .containsEntry("HEDDLE_LOG_LEVEL", "debug");
+    assertThat(context(Optional.empty()).getAMContainerSpec().getEnvironment().keySet())
+        .noneMatch(name -> name.startsWith("YARN_CONTAINER_RUNTIME") || name.contains("LOG_LEVEL"));
+  }
+
+  @Test
+  void servicesThatRulesLookAtAreKnownByTheirNames() {
+    PlacementRule apart =
+        new PlacementRule(
+            PlacementRule.Relation.ANTI_AFFINITY,
+            List.of("notebook"),
+            PlacementRule.Scope.NODE,
+            Optional.empty(),
+            Optional.empty());
+    PlacementRule few =
+        new PlacementRule(
+            PlacementRule.Relation.CARDINALITY,
+            List.of("notebook"),
+            PlacementRule.Scope.RACK,
+            Optional.empty(),
+            Optional.of(3));
+    LaunchService placed =
+        new LaunchService(
+            notebook(), 2, List.of(), false, "", List.of(), List.of(), false, List.of(apart, few));
+
+    ContainerNeeds needs =
+        submissions
+            .services(
+                launch(Optional.empty(), Optional.empty(), List.of(placed)),
+                Map.of(),
+                Map.of(),
+                Optional.empty())
+            .services()
+            .get(0)
+            .needs();
+
+    assertThat(needs.tag()).isEqualTo("notebook");
+    assertThat(needs.placement())
+        .as("as YARN counts, before the container that is placed")
+        .containsExactly(
+            new PlacementNeed(List.of("notebook"), false, 0, 0),
+            new PlacementNeed(List.of("notebook"), true, 0, 2));
+  }
+
   private static AgentSpec agentSpec(ApplicationSubmissionContext context) {
     String encoded = context.getAMContainerSpec().getEnvironment().get("HEDDLE_SPEC");
     return AgentSpec.fromJson(new String(Base64.getDecoder().decode(encoded), UTF_8));
@@ -178,12 +298,17 @@ class SubmissionsTest {
   }
 
   private static LaunchProcess notebook() {
+    return notebook(Optional.empty());
+  }
+
+  private static LaunchProcess notebook(Optional<ContainerRuntime> runtime) {
     return new LaunchProcess(
         "notebook",
         new Resources(DataSize.parse("1 GiB"), 1),
         "exec true",
         Map.of(),
         Map.of("LANG", "C.UTF-8"),
+        runtime,
         5,
         Duration.ofMinutes(10),
         Optional.of(
@@ -202,11 +327,20 @@ class SubmissionsTest {
 
   private static LaunchService inContainers(int instances, List<String> nodes) {
     return new LaunchService(
-        notebook(), instances, List.of("db"), true, "gpu", nodes, List.of(), false);
+        notebook(), instances, List.of("db"), true, "gpu", nodes, List.of(), false, List.of());
   }
 
   private static Launch launch(
       Optional<Acls> acls, Optional<LaunchProcess> process, List<LaunchService> services) {
+    return launch(acls, Terms.none(), LaunchLogs.usual(), process, services);
+  }
+
+  private static Launch launch(
+      Optional<Acls> acls,
+      Terms terms,
+      LaunchLogs logs,
+      Optional<LaunchProcess> process,
+      List<LaunchService> services) {
     return new Launch(
         "team-a",
         "churn",
@@ -221,7 +355,10 @@ class SubmissionsTest {
         List.of("mine"),
         List.of(),
         acls,
+        terms,
+        logs,
         process,
+        Optional.empty(),
         Optional.empty(),
         services,
         4,

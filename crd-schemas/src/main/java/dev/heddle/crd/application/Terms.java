@@ -1,0 +1,26 @@
+package dev.heddle.crd.application;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What was asked of YARN for an application and can be asked anew while it runs. The cluster may
+ * have granted less.
+ *
+ * @param priority among the applications of its queue: higher is served first
+ * @param maxLifetime from the submission to the moment when YARN ends it
+ */
+public record Terms(Optional<Integer> priority, Optional<Duration> maxLifetime) {
+
+  public Terms {
+    priority = requireNonNullElse(priority, Optional.empty());
+    maxLifetime = requireNonNullElse(maxLifetime, Optional.empty());
+  }
+
+  /** Nothing in particular: what the queue gives. */
+  public static Terms none() {
+    return new Terms(Optional.empty(), Optional.empty());
+  }
+}
