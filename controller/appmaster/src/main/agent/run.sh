@@ -118,6 +118,9 @@ be_service() {
   export HEDDLE_INSTANCE=${HEDDLE_INSTANCE:-${HEDDLE_SERVICE}_0} HEDDLE_API=$PWD/$state/api
   export HEDDLE_URL=https://application-$cluster-$number
   export SKEIN_APPLICATION_ID=$HEDDLE_APPLICATION_ID SKEIN_CONTAINER_ID=$HEDDLE_INSTANCE
+  # The application master may be elsewhere than when this container was launched.
+  [ -z "${HEDDLE_APPMASTER_ADDRESS:-}" ] || [ ! -s $state/api/address ] ||
+    read -r HEDDLE_APPMASTER_ADDRESS <$state/api/address
   choose_port
   [ ! -f $state/env.sh ] || . $state/env.sh
   export JUPYTER_RUNTIME_DIR=$PWD/$state/runtime

@@ -125,11 +125,16 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
         () -> {
           log.say("asked to stop: " + request.diagnostics());
           on(new ServiceEvent.StopAsked(request));
-          if (service.run() == 0 && surroundings.isRestoring()) {
-            // What waits for its files has nothing to end by itself.
-            processes.killAll();
-          }
+          endIfItWaitsForFiles();
         });
+  }
+
+  /** What waits for its files has nothing to end by itself. */
+  private void endIfItWaitsForFiles() throws IOException {
+    if (service.run() == 0 && surroundings.isRestoring()) {
+      surroundings.giveUpRestoring();
+      processes.killAll();
+    }
   }
 
   /** The end is on record with whom it may concern. */
@@ -189,6 +194,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     }
     if (service.phase() == Phase.STOPPING) {
       perform(new ServiceAction.AskToStop());
+      endIfItWaitsForFiles();
     }
     readServiceRun();
     if (service.pid() != 0) {

@@ -4,25 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
-import dev.heddle.appmaster.container.LaunchScript;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.Routes;
-import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
-import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
-import dev.heddle.appmaster.protocol.WorkspaceSpec;
-import dev.heddle.appmaster.workspace.Workspace;
 import dev.heddle.appmaster.yarn.HadoopSession;
-import dev.heddle.appmaster.yarn.HdfsTree;
 import dev.heddle.appmaster.yarn.KeyValueBackup;
 import dev.heddle.appmaster.yarn.ResourceManagerLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,13 +32,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Backing implements Surroundings {
   private static final int NO_SERVER = -1;
-  private static final long WORKSPACE_STACK_BYTES = 256 * 1024;
-
-  /** How long an application is held up by files that cannot be saved. */
-  private static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
-
-  /** YARN leaves a quarter of a second between TERM and KILL. */
-  private static final Duration LAST_CALL = Duration.ofMillis(180);
 
   /** A service that has not answered by then needs longer than logging in would take from it. */
   private static final Duration HEAD_START = Duration.ofMillis(1500);
@@ -57,8 +43,7 @@ final class Backing implements Surroundings {
   private final LastLines lastLines;
   private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
   private final CountDownLatch newsForYarn = new CountDownLatch(1);
-  private final AtomicReference<HadoopSession> login = new AtomicReference<>();
-  private Optional<Workspace> workspace = Optional.empty();
+  private final KeptFiles files;
   private final CompletableFuture<Services> services = new CompletableFuture<>();
   private Agent agent;
   private KeyValueStore store;
@@ -73,13 +58,14 @@ final class Backing implements Surroundings {
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLines = new LastLines(environment, clock);
+    this.files = new KeptFiles(environment, log, clock);
   }
 
   @Override
   public void connect(Agent newAgent, KeyValueStore newStore) {
     this.agent = requireNonNull(newAgent, "newAgent is null");
     this.store = requireNonNull(newStore, "newStore is null");
-    this.workspace = environment.spec().workspace().map(this::workspace);
+    files.connect(agent::restored);
     this.link = new ResourceManagerLink(log, agent.yarnListener());
   }
 
@@ -89,7 +75,7 @@ final class Backing implements Surroundings {
       giveHeadStart();
       HadoopSession session =
           HadoopSession.open(environment.spec().hadoopConf(), state("amrm.token"));
-      startWorkspace(session);
+      files.start(session);
       openBackup(session);
       if (role.isPresent()) {
         Services opened =
@@ -123,14 +109,8 @@ final class Backing implements Surroundings {
    * for it before Jupyter answers: the service comes first, unless it waits for its files.
    */
   private void giveHeadStart() throws InterruptedException {
-    boolean waits =
-        environment
-            .spec()
-            .workspace()
-            .filter(w -> !w.empty() || environment.attempt() > 1)
-            .isPresent();
     boolean besideService = role.filter(master -> !master.script()).isEmpty();
-    if (besideService && environment.agentStarts() == 1 && !waits) {
+    if (besideService && environment.agentStarts() == 1 && !files.holdUpTheStart()) {
       newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -149,12 +129,7 @@ final class Backing implements Surroundings {
   @Override
   public void finish(FinalStatus status, String diagnostics) {
     newsForYarn.countDown();
-    if (workspace.isEmpty()) {
-      end(status, diagnostics);
-      return;
-    }
-    workspace.get().repair();
-    workspace.get().flush(LONGEST_FLUSH, () -> end(status, diagnostics));
+    files.saveAll(() -> end(status, diagnostics));
   }
 
   /** With services, those have to end first. */
@@ -178,58 +153,31 @@ final class Backing implements Surroundings {
 
   @Override
   public boolean isRestoring() {
-    return workspace.isPresent() && !workspace.get().isRestored();
+    return files.areRestoring();
+  }
+
+  @Override
+  public void giveUpRestoring() {
+    files.giveUpRestoring();
   }
 
   @Override
   public void starting() {
-    workspace.ifPresent(Workspace::repair);
+    files.repair();
   }
 
   @Override
   public void stopping() {
-    workspace.ifPresent(Workspace::flushSoon);
+    files.saveSoon();
   }
 
   @Override
   public void lastCall(Runnable then) {
-    if (workspace.isEmpty()) {
-      then.run();
-      return;
-    }
-    workspace.get().freeze();
-    workspace.get().flush(LAST_CALL, then);
-  }
-
-  private Workspace workspace(WorkspaceSpec spec) {
-    Path stateDir = environment.stateDir();
-    return new Workspace(
-        spec,
-        environment.spec().namespace() + "." + environment.spec().name(),
-        environment.spec().uid(),
-        environment.attempt(),
-        environment.containerId(),
-        environment.agentStarts(),
-        stateDir.resolveSibling(LaunchScript.WORKSPACE),
-        stateDir.resolve("workspace"),
-        () -> HdfsTree.open(login.get(), environment.spec().user(), spec.path()),
-        agent::restored,
-        clock,
-        log);
+    files.lastCall(then);
   }
 
   private AgentStatus status() {
-    AgentStatus status = agent.status();
-    return workspace.map(w -> status.withWorkspace(w.report())).orElse(status);
-  }
-
-  private void startWorkspace(HadoopSession session) {
-    if (workspace.isPresent()) {
-      login.set(session);
-      Thread thread = new Thread(null, workspace.get(), "workspace", WORKSPACE_STACK_BYTES);
-      thread.setDaemon(true);
-      thread.start();
-    }
+    return files.shownIn(agent.status());
   }
 
   @Override
@@ -265,24 +213,20 @@ final class Backing implements Surroundings {
   }
 
   private int serve(HadoopSession session) throws IOException, GeneralSecurityException {
-    Optional<byte[]> keyStore = session.secret(AgentLaunch.KEYSTORE_SECRET);
-    Optional<byte[]> password = session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET);
-    if (keyStore.isEmpty() || password.isEmpty()) {
+    Optional<HeldIdentities> identities = HeldIdentities.open(environment, session, log);
+    if (identities.isEmpty()) {
       log.say("the application has no key store: nothing is served");
       return NO_SERVER;
     }
     Serving serving = new Serving(environment, clock);
+    String application = environment.applicationId();
     int port =
         serving.start(
-            TlsIdentity.context(keyStore.get(), password.get()),
-            Routes.alone(
-                serving.routes(this::status, store, agent::shutdown), environment.applicationId()));
+            identities.get().own().context(),
+            Routes.alone(serving.routes(this::status, store, agent::shutdown), application)
+                .with(identities.get().routes(), application));
     new ContainerAccess(environment)
-        .open(
-            session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),
-            session.secret(AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET),
-            environment.host(),
-            port);
+        .open(identities.get().ofContainers(), environment.host(), port);
     return port;
   }
 

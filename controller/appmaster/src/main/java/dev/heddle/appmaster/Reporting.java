@@ -8,11 +8,11 @@ import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.PeerClient;
 import dev.heddle.appmaster.https.Routes;
-import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.master.MasterRecord;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
+import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.ReportToken;
@@ -59,6 +59,7 @@ final class Reporting implements Surroundings {
   private final AgentLog log;
   private final Clock clock;
   private final LastLines lastLines;
+  private final KeptFiles files;
   private final BlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
   private final CountDownLatch served = new CountDownLatch(1);
   private final AtomicReference<ShutdownRequest> end = new AtomicReference<>();
@@ -70,7 +71,11 @@ final class Reporting implements Surroundings {
 
   /** The way to the application master, once it is open. */
   private record Line(
-      PeerClient client, String token, int ownPort, Optional<MasterBackup> staged) {}
+      PeerClient client,
+      ContainerIdentity identity,
+      String token,
+      int ownPort,
+      Optional<MasterBackup> staged) {}
 
   Reporting(ContainerEnvironment environment, Role.Container role, AgentLog log, Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -78,6 +83,7 @@ final class Reporting implements Surroundings {
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLines = new LastLines(environment, clock);
+    this.files = new KeptFiles(environment, log, clock);
     this.masterHost = role.masterHost();
     this.masterPort = role.masterPort();
   }
@@ -86,12 +92,13 @@ final class Reporting implements Surroundings {
   public void connect(Agent newAgent, KeyValueStore newStore) {
     this.agent = requireNonNull(newAgent, "newAgent is null");
     this.store = requireNonNull(newStore, "newStore is null");
+    files.connect(agent::restored);
   }
 
   @Override
   public void run() {
     try {
-      if (environment.agentStarts() == 1) {
+      if (environment.agentStarts() == 1 && !files.holdUpTheStart()) {
         // As for an application master: the service's start comes first.
         served.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -124,29 +131,37 @@ final class Reporting implements Surroundings {
 
   @Override
   public void finish(FinalStatus status, String diagnostics) {
-    end.set(new ShutdownRequest(status, diagnostics, Optional.empty()));
     served.countDown();
-    changes.add(true);
+    files.saveAll(
+        () -> {
+          end.set(new ShutdownRequest(status, diagnostics, Optional.empty()));
+          changes.add(true);
+        });
   }
 
   @Override
   public boolean isRestoring() {
-    return false;
+    return files.areRestoring();
+  }
+
+  @Override
+  public void giveUpRestoring() {
+    files.giveUpRestoring();
   }
 
   @Override
   public void starting() {
-    // Nothing is kept of what a service in a container of its own writes.
+    files.repair();
   }
 
   @Override
   public void stopping() {
-    // As above.
+    files.saveSoon();
   }
 
   @Override
   public void lastCall(Runnable then) {
-    then.run();
+    files.lastCall(then);
   }
 
   @Override
@@ -173,25 +188,27 @@ final class Reporting implements Surroundings {
         HadoopSession.open(
             environment.spec().hadoopConf(),
             new StateFile(environment.stateDir().resolve("amrm.token")));
-    SSLContext tls =
-        TlsIdentity.context(
-            secret(session, AgentLaunch.KEYSTORE_SECRET),
-            secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
-    new ContainerAccess(environment)
-        .open(
-            session.secret(AgentLaunch.KEYSTORE_SECRET),
-            session.secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET),
-            masterHost,
-            masterPort);
+    files.start(session);
+    ContainerIdentity identity = ContainerIdentity.open(environment, session, log, clock);
+    SSLContext tls = identity.context();
+    ContainerAccess access = new ContainerAccess(environment);
+    Optional<String> known = access.address();
+    if (known.isPresent()) {
+      // What this container was launched with may name an application master that was lost since.
+      int colon = known.get().lastIndexOf(':');
+      masterHost = known.get().substring(0, colon);
+      masterPort = Integer.parseInt(known.get().substring(colon + 1));
+    }
+    access.open(identity.secret(), masterHost, masterPort);
     Serving serving = new Serving(environment, clock);
     int port =
         serving.start(
             tls,
             Routes.container(
-                serving.routes(agent::status, store, agent::shutdown),
-                environment.applicationId()));
+                serving.routes(this::status, store, agent::shutdown), environment.applicationId()));
     return new Line(
         new PeerClient(tls, environment.applicationId(), TIMEOUT),
+        identity,
         new String(secret(session, AgentLaunch.REPORT_SECRET), UTF_8),
         port,
         environment
@@ -205,6 +222,10 @@ final class Reporting implements Surroundings {
                         directory,
                         environment.attempt(),
                         log)));
+  }
+
+  private AgentStatus status() {
+    return files.shownIn(agent.status());
   }
 
   private static byte[] secret(HadoopSession session, String name) throws IOException {
@@ -228,6 +249,7 @@ final class Reporting implements Surroundings {
           log.say("the application master answers again");
           silentSince = Optional.empty();
         }
+        open.identity().renewFrom(open.client(), masterHost, masterPort);
         told = status < 300 || status == GONE;
         if (status == GONE && ended.isEmpty()) {
           agent.shutdown(
@@ -294,7 +316,7 @@ final class Reporting implements Surroundings {
             role.service(),
             role.instance(),
             open.ownPort(),
-            agent.status(),
+            status(),
             store.get(environment.spec().infoKey()).map(bytes -> new String(bytes, UTF_8)),
             ended);
     return open.client()

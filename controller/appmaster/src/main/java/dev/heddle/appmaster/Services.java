@@ -10,7 +10,6 @@ import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.MasterRoutes;
 import dev.heddle.appmaster.https.PeerClient;
 import dev.heddle.appmaster.https.Routes;
-import dev.heddle.appmaster.https.TlsIdentity;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.master.Master;
 import dev.heddle.appmaster.master.MasterRecord;
@@ -104,17 +103,13 @@ final class Services {
     Master master = new Master(spec, file, saved, role.script(), kept::changed, store, log, clock);
     Services services =
         new Services(environment, role, agent, scriptStatus, master, clock.instant());
-    SSLContext tls =
-        TlsIdentity.context(
-            secret(session, AgentLaunch.KEYSTORE_SECRET),
-            secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
-    services.port = services.serve(tls, session, store, clock);
+    HeldIdentities identities =
+        HeldIdentities.open(environment, session, log)
+            .orElseThrow(() -> new IOException("the application has no key store"));
+    SSLContext tls = identities.own().context();
+    services.port = services.serve(identities, session, store, clock);
     new ContainerAccess(environment)
-        .open(
-            session.secret(AgentLaunch.CONTAINER_KEYSTORE_SECRET),
-            session.secret(AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET),
-            environment.host(),
-            services.port);
+        .open(identities.ofContainers(), environment.host(), services.port);
     NodeThreads threads = new NodeThreads();
     services.containers =
         new YarnContainers(
@@ -192,13 +187,21 @@ final class Services {
     return Optional.empty();
   }
 
-  private int serve(SSLContext tls, HadoopSession session, KeyValueStore store, Clock clock)
+  private int serve(
+      HeldIdentities identities, HadoopSession session, KeyValueStore store, Clock clock)
       throws IOException {
     Serving serving = new Serving(environment, clock);
     AgentRoutes routes = serving.routes(this::status, store, this::shutdown);
-    MasterRoutes more =
-        new MasterRoutes(master, secret(session, AgentLaunch.KEYSTORE_PASSWORD_SECRET));
-    return serving.start(tls, Routes.master(routes, more, environment.applicationId()));
+    // The containers' tokens stay when certificates change.
+    byte[] reports =
+        session
+            .original(AgentLaunch.KEYSTORE_PASSWORD_SECRET)
+            .orElseThrow(() -> new IOException("the application has no key store"));
+    String application = environment.applicationId();
+    return serving.start(
+        identities.own().context(),
+        Routes.master(routes, new MasterRoutes(master, reports), application)
+            .with(identities.routes(), application));
   }
 
   private void shutdown(ShutdownRequest request) {
@@ -211,7 +214,10 @@ final class Services {
   private AgentStatus status() {
     MasterView view = master.view();
     if (role.script()) {
-      return scriptStatus.get().with(view.generation(), view.services());
+      AgentStatus own = scriptStatus.get().with(view.generation(), view.services());
+      return own.workspace().isPresent()
+          ? own
+          : master.workspace().map(own::withWorkspace).orElse(own);
     }
     String host = environment.host();
     int servedAt = 0;
@@ -234,7 +240,7 @@ final class Services {
         new ServiceAddress(host, servedAt, baseUrl, scheme),
         new ProcessStatus(
             0, view.restarts(), Optional.empty(), startedAt, view.readyAt(), Optional.empty()),
-        Optional.empty(),
+        master.workspace(),
         view.message(),
         view.generation(),
         view.services());

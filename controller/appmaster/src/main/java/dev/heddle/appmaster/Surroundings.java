@@ -27,6 +27,9 @@ interface Surroundings extends Runnable {
   /** Whether files are still on their way that the service must find when it starts. */
   boolean isRestoring();
 
+  /** The service will not be started, so those files need not come. */
+  void giveUpRestoring();
+
   /** Nothing of the service runs, and it is about to be started again. */
   void starting();
 

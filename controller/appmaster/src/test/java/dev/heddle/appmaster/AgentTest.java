@@ -156,6 +156,12 @@ class AgentTest {
     }
 
     @Override
+    public void giveUpRestoring() {
+      restoring = false;
+      told.add("not restored");
+    }
+
+    @Override
     public void starting() {}
 
     @Override
@@ -288,6 +294,24 @@ class AgentTest {
     assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
     assertThat(told).as("YARN must start the next attempt").isEmpty();
     assertThat(lastWords).containsExactly("the launch script of its container was killed");
+  }
+
+  @Test
+  void aStopDoesNotWaitForFilesThatNobodyWillSee() throws Exception {
+    restoring = true;
+    Agent agent = agent(3);
+    agent.shutdown(new ShutdownRequest(FinalStatus.SUCCEEDED, "done", Optional.empty()));
+    agent.terminated();
+    agent.run(probeLoop);
+    assertThat(told).containsExactly("not restored");
+
+    // The agent is killed then, and the next one restores until it hears of the stop.
+    restoring = true;
+    Agent next = agent(3);
+    next.terminated();
+    next.run(probeLoop);
+
+    assertThat(told).containsExactly("not restored", "not restored");
   }
 
   @Test

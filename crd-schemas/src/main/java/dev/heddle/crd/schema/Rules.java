@@ -8,6 +8,7 @@ import dev.heddle.crd.problem.ProblemCode;
 import dev.heddle.crd.problem.Wording;
 import dev.heddle.crd.quantity.Durations;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,10 +32,6 @@ final class Rules {
       Pattern.compile("--(?:[A-Za-z]+\\.)?([A-Za-z_-]+)(?:=.*)?", Pattern.DOTALL);
   private static final Set<String> OWN_ARGUMENTS =
       Set.of("ip", "port", "port_retries", "base_url", "token", "password", "custom_display_url");
-
-  private static final String WORKSPACE_PLACE =
-      "a workspace is kept only where one process runs beside its application master so far; leave"
-          + " it out, or have one service with one instance and without runIn: Container";
 
   private Rules() {}
 
@@ -78,9 +75,6 @@ final class Rules {
           ProblemCode.CONFLICT,
           "Heddle makes the token itself and keeps it out of the resource; leave it out");
     }
-    if (spec.hasNonNull("workspace") && spec.path("runIn").asText().equals("Container")) {
-      findings.add(SPEC.field("workspace"), ProblemCode.NOT_SUPPORTED, WORKSPACE_PLACE);
-    }
     JsonNode arguments = spec.path("arguments");
     for (int i = 0; arguments.isArray() && i < arguments.size(); i++) {
       argument(SPEC.field("arguments").item(i), arguments.get(i).asText(), findings);
@@ -109,6 +103,7 @@ final class Rules {
           "nothing is to be run; allowed is at least one service under services, or a script under master");
     }
     Dependencies.check(SPEC.field("services"), services, findings);
+    workspaces(services, findings);
     PlacementRules.check(SPEC, spec, findings);
     spec.path("logs")
         .properties()
@@ -192,6 +187,39 @@ final class Rules {
               + ", which is no regular expression: "
               + e.getDescription()
               + "; allowed is one of Java's, such as .*\\.log");
+    }
+  }
+
+  /** The files of a workspace have one writer. */
+  private static void workspaces(JsonNode services, Findings findings) {
+    Map<String, String> taken = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : services.properties()) {
+      JsonNode service = entry.getValue();
+      if (!service.hasNonNull("workspace")) {
+        continue;
+      }
+      FieldPath path = SPEC.field("services").field(entry.getKey());
+      if (service.path("instances").asInt(1) > 1) {
+        findings.add(
+            path.field("instances"),
+            ProblemCode.CONFLICT,
+            "found "
+                + service.path("instances").asInt()
+                + " with a workspace, whose files have one writer at a time; allowed are 0 and 1, or"
+                + " several services with a workspace each");
+      }
+      String place = service.path("workspace").path("path").asText().replaceAll("/+$", "");
+      String other = taken.putIfAbsent(place, entry.getKey());
+      if (!place.isEmpty() && other != null) {
+        findings.add(
+            path.field("workspace").field("path"),
+            ProblemCode.CONFLICT,
+            "found "
+                + Wording.quote(place)
+                + ", the workspace of service "
+                + other
+                + " too; each writes to one of its own");
+      }
     }
   }
 

@@ -257,14 +257,37 @@ class SchemaValidatorTest {
   }
 
   @Test
-  void aNotebooksWorkspaceNeedsItsServerBesideTheApplicationMaster() {
+  void aNotebookMayHaveAWorkspaceWhereverItRuns() {
     assertThat(
             problems(
                 Kinds.NOTEBOOK,
                 NOTEBOOK,
                 "spec: {runIn: Container, workspace: {path: 'hdfs:///user/ada/w'}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void aWorkspaceHasOneWriter() {
+    String service =
+        "{script: run, resources: {memory: 1 GiB, vcores: 1}, instances: %d, workspace: {path: %s}}";
+    List<Problem> problems =
+        problems(
+            Kinds.APPLICATION,
+            APPLICATION,
+            "spec:\n  services:\n    a: "
+                + service.formatted(3, "/user/ada/w")
+                + "\n    b: "
+                + service.formatted(0, "/user/ada/w/")
+                + "\n    c: "
+                + service.formatted(1, "/user/ada/other"));
+
+    assertThat(problems)
         .extracting(Problem::fieldPath, Problem::code)
-        .containsExactly(tuple("spec.workspace", ProblemCode.NOT_SUPPORTED));
+        .containsExactly(
+            tuple("spec.services.a.instances", ProblemCode.CONFLICT),
+            tuple("spec.services.b.workspace.path", ProblemCode.CONFLICT));
+    assertThat(problems.get(0).message()).contains("found 3", "allowed are 0 and 1");
+    assertThat(problems.get(1).message()).contains("the workspace of service a too");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Enumeration;
+import java.util.Optional;
 
 /**
  * What a process of the container needs to call the application master, as files that every TLS
@@ -82,6 +83,14 @@ public final class ClientFiles {
                 + port
                 + "\"\n"));
     replace(AgentApi.ADDRESS_FILE, host + ":" + port + "\n");
+  }
+
+  /** What was told last, {@code HOST:PORT}; empty when nothing was. */
+  public Optional<String> address() throws IOException {
+    Path file = directory.resolve(AgentApi.ADDRESS_FILE);
+    return Files.exists(file)
+        ? Optional.of(Files.readString(file, US_ASCII).strip())
+        : Optional.empty();
   }
 
   private void replace(String name, String text) throws IOException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.heddle.appmaster.protocol.AgentApi;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an agent serves, and to whom: the operator's certificate may call everything. */
@@ -56,6 +57,17 @@ public final class Routes {
             new Route(AgentApi.SCALE, master::scale, List.of(OPERATOR)),
             new Route(AgentApi.CONTAINERS, master::kill, List.of(OPERATOR)),
             new Route(AgentApi.REPORTS, master::report, List.of(containers))));
+  }
+
+  /** And certificates that can be renewed. */
+  public Routes with(IdentityRoutes identity, String applicationId) {
+    String containers = AgentApi.containersName(applicationId);
+    List<Route> more = new ArrayList<>(list);
+    more.add(new Route(AgentApi.IDENTITY, identity::renew, List.of(OPERATOR)));
+    more.add(
+        new Route(
+            AgentApi.CONTAINERS_IDENTITY, identity::ofContainers, List.of(OPERATOR, containers)));
+    return new Routes(more);
   }
 
   /** Of the agent in a service container. */

@@ -10,6 +10,7 @@ import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.WorkspaceReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,7 @@ public final class Master implements Runnable, ContainerNews {
   private final AgentLog log;
   private final Clock clock;
   private final BlockingQueue<Task> inbox = new LinkedBlockingQueue<>();
+  private final WorkspaceNews workspaces = new WorkspaceNews();
   private volatile Fleet fleet;
   private volatile boolean registered;
   private Cluster cluster;
@@ -102,6 +105,11 @@ public final class Master implements Runnable, ContainerNews {
     return MasterView.of(spec, fleet);
   }
 
+  /** How the files of the containers are kept, where any are. */
+  public Optional<WorkspaceReport> workspace() {
+    return workspaces.worst(fleet);
+  }
+
   public Answer report(String containerId, ContainerReport report) {
     if (!registered) {
       return Answer.NOT_YET;
@@ -109,6 +117,7 @@ public final class Master implements Runnable, ContainerNews {
     if (fleet.holder(containerId).filter(Instance::isLive).isEmpty()) {
       return Answer.GONE;
     }
+    workspaces.heard(report);
     tell(new MasterEvent.Reported(containerId, report));
     return Answer.KNOWN;
   }
@@ -118,6 +127,15 @@ public final class Master implements Runnable, ContainerNews {
       if (fleet.service(service) == null) {
         throw new IllegalArgumentException(
             "there is no service " + service + "; there are " + String.join(", ", names()));
+      }
+    }
+    for (Map.Entry<String, Integer> wish : request.instances().entrySet()) {
+      boolean keepsFiles = spec.service(wish.getKey()).agent().workspace().isPresent();
+      if (keepsFiles && wish.getValue() > 1) {
+        throw new IllegalArgumentException(
+            "service "
+                + wish.getKey()
+                + " has a workspace, whose files have one writer at a time: at most 1 instance");
       }
     }
     tell(new MasterEvent.Scaled(request));

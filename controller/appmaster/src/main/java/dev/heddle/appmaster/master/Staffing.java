@@ -123,6 +123,15 @@ final class Staffing {
     if (!missing.isEmpty()) {
       return Optional.of("waits for " + String.join(", ", missing) + " to be ready");
     }
+    if (service.agent().workspace().isPresent()) {
+      // Its files have one writer at a time, and what the last one wrote is to be found by the
+      // next.
+      for (Instance instance : draft.fleet().of(service.name())) {
+        if (instance.is(InstanceState.STOPPING)) {
+          return Optional.of("waits for " + instance.id() + " to save its files");
+        }
+      }
+    }
     Optional<Instant> startAt = draft.fleet().service(service.name()).startAt();
     return startAt.filter(draft.now()::isBefore).map(at -> "starts at " + at + " after a failure");
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.InstanceState;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Stopping {
     }
     for (Instance instance : draft.fleet().instances()) {
       if (instance.is(InstanceState.STOPPING) && request.grace().isPresent()) {
-        Instant killAt = draft.now().plus(request.grace().get()).plus(STOP_MARGIN);
+        Instant killAt = draft.now().plus(request.grace().get()).plus(margin(instance));
         if (instance.killAt().filter(killAt::isBefore).isPresent()) {
           draft.set(instance.killedAt(killAt));
         }
@@ -58,7 +59,7 @@ final class Stopping {
         Instance stopping =
             instance
                 .to(InstanceState.STOPPING, draft.now(), why)
-                .killedAt(draft.now().plus(grace(instance)).plus(STOP_MARGIN));
+                .killedAt(draft.now().plus(grace(instance)).plus(margin(instance)));
         draft.set(stopping);
         request(stopping);
       }
@@ -122,6 +123,13 @@ final class Stopping {
   private boolean isEmpty() {
     return !draft.fleet().script()
         && draft.fleet().instances().stream().noneMatch(Instance::isLive);
+  }
+
+  /** What the process has written is saved after its end. */
+  private Duration margin(Instance instance) {
+    return draft.spec(instance).agent().workspace().isPresent()
+        ? STOP_MARGIN.plus(WorkspaceSpec.LONGEST_FLUSH)
+        : STOP_MARGIN;
   }
 
   private Duration grace(Instance instance) {

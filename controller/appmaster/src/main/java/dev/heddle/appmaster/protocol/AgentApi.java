@@ -18,6 +18,8 @@ package dev.heddle.appmaster.protocol;
  *   <li>{@code DELETE /v1/containers/SERVICE_NUMBER}: ends one instance, which is replaced; 202
  *   <li>{@code POST /v1/reports/CONTAINER_ID}: {@link ContainerReport}; 204, or 410 when the
  *       container should end, or 503 when it should say it again
+ *   <li>{@code POST /v1/identity}: {@link Identities} that replace those of the submission; 204
+ *   <li>{@code GET /v1/identity/containers}: {@link KeyStoreSecret}, for the agents of containers
  * </ul>
  *
  * Every other answer has an {@link AgentError} as its body.
@@ -31,6 +33,10 @@ public final class AgentApi {
   public static final String SCALE = "/v1/scale";
   public static final String CONTAINERS = "/v1/containers";
   public static final String REPORTS = "/v1/reports";
+  public static final String IDENTITY = "/v1/identity";
+
+  /** The certificate that the application's containers share, for them. */
+  public static final String CONTAINERS_IDENTITY = IDENTITY + "/containers";
 
   /** Common name in the subject of the operator's certificate, which may call everything. */
   public static final String OPERATOR_NAME = "heddle-operator";

@@ -24,6 +24,9 @@ public record WorkspaceSpec(
     List<String> ignore,
     long maxFileSize,
     Duration trashRetention) {
+  /** How long the end of a process is held up by files that cannot be saved. */
+  public static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
+
   public WorkspaceSpec {
     requireNonNull(path, "path is null");
     ignore = List.copyOf(ignore);

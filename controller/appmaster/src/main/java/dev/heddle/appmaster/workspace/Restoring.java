@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings the workspace's files into the service's directory. Each appears there whole; after a kill
@@ -27,21 +29,31 @@ import java.util.concurrent.Future;
  * meanwhile, where it was started at once, is never replaced.
  */
 final class Restoring {
+  private static final int BUFFER = 8 * 1024;
+
   private record File(String path, RemoteTree.Entry entry) {}
 
   private final RemoteTree tree;
   private final LocalTree local;
   private final Path incoming;
   private final ExecutorService workers;
+  private final BooleanSupplier givenUp;
 
   /**
    * @param incoming directory on the same disk for files on their way
+   * @param givenUp whether the files are not wanted any more; asked again and again
    */
-  Restoring(RemoteTree tree, LocalTree local, Path incoming, ExecutorService workers) {
+  Restoring(
+      RemoteTree tree,
+      LocalTree local,
+      Path incoming,
+      ExecutorService workers,
+      BooleanSupplier givenUp) {
     this.tree = requireNonNull(tree, "tree is null");
     this.local = requireNonNull(local, "local is null");
     this.incoming = requireNonNull(incoming, "incoming is null");
     this.workers = requireNonNull(workers, "workers is null");
+    this.givenUp = requireNonNull(givenUp, "givenUp is null");
   }
 
   /**
@@ -55,6 +67,7 @@ final class Restoring {
     Deque<String> directories = new ArrayDeque<>();
     directories.add("");
     while (!directories.isEmpty()) {
+      requireWanted();
       String directory = directories.poll();
       for (RemoteTree.Entry entry : tree.list(Paths.toRemote(directory))) {
         String path = Paths.child(directory, Paths.toLocal(entry.name()));
@@ -111,6 +124,7 @@ final class Restoring {
 
   private void restore(File file, Path place, boolean replace, Map<String, Stamp> restored)
       throws IOException {
+    requireWanted();
     Path target = local.at(file.path());
     RemoteTree.Entry entry = file.entry();
     boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
@@ -123,7 +137,7 @@ final class Restoring {
       return;
     }
     try (InputStream input = tree.open(Paths.toRemote(file.path()))) {
-      Files.copy(input, place, StandardCopyOption.REPLACE_EXISTING);
+      copy(input, place);
     }
     if (Files.size(place) != entry.size()) {
       throw new IOException(
@@ -140,6 +154,22 @@ final class Restoring {
       return;
     }
     local.stamp(file.path()).ifPresent(stamp -> restored.put(file.path(), stamp));
+  }
+
+  private void copy(InputStream input, Path place) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    try (OutputStream output = Files.newOutputStream(place)) {
+      for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+        requireWanted();
+        output.write(buffer, 0, count);
+      }
+    }
+  }
+
+  private void requireWanted() throws IOException {
+    if (givenUp.getAsBoolean()) {
+      throw new IOException("the files are not wanted any more");
+    }
   }
 
   private static boolean isOfTime(Path file, FileTime time) throws IOException {

@@ -5,24 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What is saved, what has changed since, and so what is to be done now. Knows no disk, no HDFS and
- * no clock: looks and results come in, steps go out. Used by one thread.
- *
- * <ul>
- *   <li>A file is saved once it has been quiet for a moment, or at the latest when it has been
- *       waiting for long: a writer that truncates and writes is not read half way.
- *   <li>What is gone is discarded a little later, topmost first, and never while the same file
- *       under its new name still waits to be saved.
- *   <li>A directory is made before what is in it.
- * </ul>
+ * What is saved and what has changed since. Knows no disk, no HDFS and no clock: looks and results
+ * come in, the steps of the {@link SavePlan} go out. Used by one thread.
  */
 final class SaveBook {
   /** How long a file must not have changed. */
@@ -52,22 +42,8 @@ final class SaveBook {
 
   record Discard(String path) implements Step {}
 
-  private static final class Change {
-    private Optional<Stamp> now;
-    private Instant since;
-    private Instant last;
-    private Instant notBefore = Instant.MIN;
-    private boolean underWay;
-
-    private Change(Optional<Stamp> now, Instant at) {
-      this.now = now;
-      this.since = at;
-      this.last = at;
-    }
-  }
-
   private final Map<String, Stamp> saved = new HashMap<>();
-  private final Map<String, Change> changes = new LinkedHashMap<>();
+  private final Map<String, PendingChange> changes = new LinkedHashMap<>();
 
   /** On record as saved or restored. */
   void known(String path, Stamp stamp) {
@@ -88,11 +64,11 @@ final class SaveBook {
    * @param written when it was last written, as far as is known; not after {@code at}
    */
   void observe(String path, Optional<Stamp> now, Instant written, Instant at) {
-    Change change = changes.get(path);
+    PendingChange change = changes.get(path);
     Optional<Stamp> before = Optional.ofNullable(saved.get(path));
     if (change == null) {
       if (!now.equals(before)) {
-        changes.put(path, new Change(now, written.isAfter(at) ? at : written));
+        changes.put(path, new PendingChange(now, written.isAfter(at) ? at : written));
       }
       return;
     }
@@ -124,54 +100,17 @@ final class SaveBook {
    * @param hurry do not wait for quiet: nothing writes any more, or time runs out
    */
   List<Step> due(Instant at, boolean hurry) {
-    List<Step> steps = new ArrayList<>();
-    Set<String> made = new HashSet<>();
-    Optional<Set<Long>> waiting = Optional.empty();
-    for (Map.Entry<String, Change> entry : changes.entrySet()) {
-      String path = entry.getKey();
-      Change change = entry.getValue();
-      if (change.underWay || change.notBefore.isAfter(at)) {
-        continue;
-      }
-      Optional<Stamp> before = Optional.ofNullable(saved.get(path));
-      boolean replaced =
-          change.now.isPresent()
-              && before.isPresent()
-              && before.get().kind() != change.now.get().kind();
-      if (change.now.isEmpty() || replaced) {
-        boolean ripe = hurry || replaced || !change.last.plus(GONE).isAfter(at);
-        if (ripe && !goesWithParent(path)) {
-          if (waiting.isEmpty()) {
-            waiting = Optional.of(waitingInodes());
-          }
-          if (!renamed(path, waiting.get())) {
-            steps.add(new Discard(path));
-          }
-        }
-      } else if (!change.now.get().isFile()) {
-        addDirectories(path, made, steps);
-      } else if (hurry
-          || !change.last.plus(QUIET).isAfter(at)
-          || !change.since.plus(LONGEST).isAfter(at)) {
-        addDirectories(Paths.parent(path), made, steps);
-        if (parentIsThere(path, made)) {
-          steps.add(new Save(path, change.now.get(), Duration.between(change.since, at)));
-        }
-      }
-    }
-    return steps;
+    return new SavePlan(saved, changes).due(at, hurry);
   }
 
   /** When something may be due, if nothing else happens. */
   Optional<Instant> nextDue() {
     Instant next = Instant.MAX;
-    for (Change change : changes.values()) {
+    for (PendingChange change : changes.values()) {
       if (!change.underWay) {
-        Instant ripe =
-            change.now.isEmpty()
-                ? change.last.plus(GONE)
-                : earlier(change.last.plus(QUIET), change.since.plus(LONGEST));
-        next = earlier(next, ripe.isAfter(change.notBefore) ? ripe : change.notBefore);
+        Instant ripe = change.ripe();
+        Instant due = ripe.isAfter(change.notBefore) ? ripe : change.notBefore;
+        next = due.isBefore(next) ? due : next;
       }
     }
     return next.equals(Instant.MAX) ? Optional.empty() : Optional.of(next);
@@ -184,7 +123,7 @@ final class SaveBook {
 
   void done(String path, Stamp stamp) {
     saved.put(path, stamp);
-    Change change = changes.get(path);
+    PendingChange change = changes.get(path);
     if (change == null) {
       return;
     }
@@ -198,7 +137,7 @@ final class SaveBook {
 
   /** It did not work, or the file changed meanwhile: others have their turn first. */
   void again(String path, Instant notBefore) {
-    Change change = changes.remove(path);
+    PendingChange change = changes.remove(path);
     if (change != null) {
       change.underWay = false;
       change.notBefore = notBefore;
@@ -215,12 +154,12 @@ final class SaveBook {
     }
     for (String each : gone) {
       saved.remove(each);
-      Change change = changes.get(each);
+      PendingChange change = changes.get(each);
       if (change != null && change.now.isEmpty() && !change.underWay) {
         changes.remove(each);
       }
     }
-    Change change = changes.get(path);
+    PendingChange change = changes.get(path);
     if (change != null && change.now.isEmpty()) {
       changes.remove(path);
     }
@@ -231,9 +170,15 @@ final class SaveBook {
     for (String each : List.copyOf(saved.keySet())) {
       if (each.equals(directory) || Paths.isBelow(each, directory)) {
         Stamp stamp = saved.remove(each);
-        changes.putIfAbsent(each, new Change(Optional.of(stamp), at));
+        changes.putIfAbsent(each, new PendingChange(Optional.of(stamp), at));
       }
     }
+  }
+
+  /** It was there, and is not any more. */
+  boolean isGone(String path) {
+    PendingChange change = changes.get(path);
+    return change == null ? !saved.containsKey(path) : change.now.isEmpty();
   }
 
   /** Nothing is waiting or under way. */
@@ -244,7 +189,7 @@ final class SaveBook {
   /** Changes that have waited for longer than usual. */
   int late(Instant at) {
     int late = 0;
-    for (Change change : changes.values()) {
+    for (PendingChange change : changes.values()) {
       if (change.since.plus(LATE).isBefore(at)) {
         late++;
       }
@@ -254,73 +199,5 @@ final class SaveBook {
 
   int waiting() {
     return changes.size();
-  }
-
-  private void addDirectories(String directory, Set<String> made, List<Step> steps) {
-    if (directory.isEmpty() || made.contains(directory) || isSavedDirectory(directory)) {
-      return;
-    }
-    Change change = changes.get(directory);
-    if (change == null
-        || change.now.isEmpty()
-        || change.now.get().isFile()
-        || saved.containsKey(directory)) {
-      return;
-    }
-    addDirectories(Paths.parent(directory), made, steps);
-    if (parentIsThere(directory, made)) {
-      made.add(directory);
-      steps.add(new MakeDirectory(directory));
-    }
-  }
-
-  private boolean parentIsThere(String path, Set<String> made) {
-    String parent = Paths.parent(path);
-    return parent.isEmpty() || made.contains(parent) || isSavedDirectory(parent);
-  }
-
-  private boolean isSavedDirectory(String path) {
-    Stamp stamp = saved.get(path);
-    return stamp != null && !stamp.isFile();
-  }
-
-  private boolean goesWithParent(String path) {
-    String parent = Paths.parent(path);
-    if (parent.isEmpty() || !saved.containsKey(parent)) {
-      return false;
-    }
-    Change change = changes.get(parent);
-    return change != null && (change.now.isEmpty() || change.now.get().isFile());
-  }
-
-  private Set<Long> waitingInodes() {
-    Set<Long> inodes = new HashSet<>();
-    for (Change change : changes.values()) {
-      if (change.now.isPresent() && change.now.get().isFile()) {
-        inodes.add(change.now.get().inode());
-      }
-    }
-    return inodes;
-  }
-
-  private boolean renamed(String path, Set<Long> waiting) {
-    if (waiting.isEmpty()) {
-      return false;
-    }
-    for (Map.Entry<String, Stamp> entry : saved.entrySet()) {
-      boolean affected = entry.getKey().equals(path) || Paths.isBelow(entry.getKey(), path);
-      if (affected && entry.getValue().isFile() && waiting.contains(entry.getValue().inode())) {
-        // The very same path has just been written anew, which is no new name.
-        Change change = changes.get(entry.getKey());
-        if (change == null || change.now.isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 }

@@ -23,17 +23,8 @@ import java.util.concurrent.Executor;
  * failure everything waits, a little longer each time, since one cause mostly holds for all files.
  */
 final class Saving {
-  private static final Duration RESCAN = Duration.ofSeconds(5);
-  private static final Duration RESCAN_WITHOUT_WATCH = Duration.ofSeconds(1);
-  private static final int RESCAN_SHARE = 50;
-
-  /** From so many changed paths on, a look at everything is cheaper than one at each. */
-  private static final int MANY = 200;
-
   private static final Duration RETRY_CHANGED = Duration.ofMillis(100);
   private static final Duration RETRY_UNSAVEABLE = Duration.ofSeconds(30);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration PURGE = Duration.ofHours(1);
 
   /** What a worker brings back. */
@@ -49,14 +40,13 @@ final class Saving {
 
   private record Failed(String path, IOException failure) implements Result {}
 
-  private final String workspace;
-  private final LocalTree local;
   private final SaveBook book;
+  private final Lookout lookout;
+  private final Setback setback;
   private final Ledger ledger;
   private final StateFile linksOnRecord;
   private final Generation generation;
   private final Copier copier;
-  private final Optional<TreeWatch> watch;
   private final Executor workers;
   private final Runnable wake;
   private final Duration trashRetention;
@@ -64,21 +54,11 @@ final class Saving {
   private final AgentLog log;
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
 
-  private Instant nextScan = Instant.MIN;
   private Instant nextPurge = Instant.MIN;
-  private Instant pausedUntil = Instant.MIN;
-  private Duration lastScan = Duration.ZERO;
-  private int failures;
   private int underWay;
-  private boolean watched = true;
   private boolean frozen;
-  private boolean fenced;
-  private volatile boolean holding;
-  private Optional<Trouble> trouble = Optional.empty();
   private Optional<Instant> lastSaved = Optional.empty();
-  private Map<String, String> skipped = Map.of();
   private final Map<String, String> unsaveable = new TreeMap<>();
-  private Map<String, String> links = Map.of();
 
   Saving(
       String workspace,
@@ -92,14 +72,13 @@ final class Saving {
       Duration trashRetention,
       Clock clock,
       AgentLog log) {
-    this.workspace = requireNonNull(workspace, "workspace is null");
-    this.local = requireNonNull(local, "local is null");
     this.book = requireNonNull(book, "book is null");
+    this.lookout = new Lookout(local, book, watch, clock);
+    this.setback = new Setback(workspace, clock, log);
     this.ledger = new Ledger(stateDir.resolve("ledger"));
     this.linksOnRecord = new StateFile(stateDir.resolve("links"));
     this.generation = requireNonNull(generation, "generation is null");
     this.copier = new Copier(local, generation, clock);
-    this.watch = requireNonNull(watch, "watch is null");
     this.workers = requireNonNull(workers, "workers is null");
     this.wake = requireNonNull(wake, "wake is null");
     this.trashRetention = requireNonNull(trashRetention, "trashRetention is null");
@@ -110,23 +89,25 @@ final class Saving {
   /** The container is being taken apart: what is gone from now on was not deleted by anybody. */
   void freeze() {
     frozen = true;
+    lookout.freeze();
   }
 
   /** The next turn looks at everything and tries again at once. */
   void lookAtAll() {
-    nextScan = Instant.MIN;
-    pausedUntil = Instant.MIN;
+    lookout.lookAtAllNext();
+    setback.tryAtOnce();
   }
 
   /** Nothing is left to be done. */
   boolean isClean() {
+    Optional<Trouble> trouble = setback.trouble();
     boolean gone = trouble.filter(t -> t.reason().equals(Trouble.DIRECTORY_GONE)).isPresent();
     return underWay == 0 && (gone || (trouble.isEmpty() && book.waiting() <= unsaveable.size()));
   }
 
   /** Another container has the workspace. */
   boolean isFenced() {
-    return fenced;
+    return setback.isFenced();
   }
 
   int waiting() {
@@ -134,12 +115,12 @@ final class Saving {
   }
 
   int late() {
-    int late = trouble.isPresent() ? book.waiting() : book.late(clock.instant());
+    int late = setback.trouble().isPresent() ? book.waiting() : book.late(clock.instant());
     return Math.max(0, late - unsaveable.size());
   }
 
   Optional<Trouble> trouble() {
-    return trouble;
+    return setback.trouble();
   }
 
   Optional<Instant> lastSaved() {
@@ -149,9 +130,9 @@ final class Saving {
   /** What is not saved, and why. */
   Map<String, String> skipped() {
     if (unsaveable.isEmpty()) {
-      return skipped;
+      return lookout.skipped();
     }
-    Map<String, String> all = new TreeMap<>(skipped);
+    Map<String, String> all = new TreeMap<>(lookout.skipped());
     all.putAll(unsaveable);
     return all;
   }
@@ -163,26 +144,31 @@ final class Saving {
    */
   void turn(boolean hurry) {
     takeResults(hurry);
-    if (fenced) {
-      return;
-    }
-    look();
-    Instant now = clock.instant();
-    holding = pausedUntil.isAfter(now);
-    if (holding) {
+    if (setback.isFenced()) {
       return;
     }
     try {
+      lookout.look();
+    } catch (IOException e) {
+      log.say("the service's directory cannot be read", e);
+      setback.failed(Trouble.directoryGone());
+    }
+    unsaveable.keySet().removeIf(book::isGone);
+    if (setback.hold()) {
+      return;
+    }
+    try {
+      Instant now = clock.instant();
       // Until a try has succeeded again, a single file is tried.
       for (SaveBook.Step step : book.due(now, hurry)) {
-        if (failures == 0 || underWay == 0) {
+        if (!setback.isFailing() || underWay == 0) {
           take(step);
         }
       }
       saveLinks();
       purge(now);
-      if (underWay == 0 && failures > 0) {
-        healed();
+      if (underWay == 0 && setback.isFailing()) {
+        setback.healed();
       }
     } catch (IOException e) {
       failed(e);
@@ -191,16 +177,17 @@ final class Saving {
 
   /** How long the last look at everything took. */
   Duration lastScan() {
-    return lastScan;
+    return lookout.lastScan();
   }
 
   /** How long nothing needs to be done, unless something is heard. */
   Duration rest() {
     Instant now = clock.instant();
-    Instant next = nextScan;
-    Optional<Instant> due = fenced ? Optional.empty() : book.nextDue();
-    if (due.isPresent() && !(failures > 0 && underWay > 0)) {
-      Instant at = due.get().isAfter(pausedUntil) ? due.get() : pausedUntil;
+    Instant next = lookout.nextScan();
+    Optional<Instant> due = setback.isFenced() ? Optional.empty() : book.nextDue();
+    if (due.isPresent() && !(setback.isFailing() && underWay > 0)) {
+      Instant paused = setback.pausedUntil();
+      Instant at = due.get().isAfter(paused) ? due.get() : paused;
       next = at.isBefore(next) ? at : next;
     }
     Duration rest = Duration.between(now, next);
@@ -231,7 +218,7 @@ final class Saving {
     Instant begin = clock.instant();
     try {
       result =
-          holding
+          setback.isHolding()
               ? new Unsteady(save.path(), Duration.ZERO)
               : switch (copier.save(save)) {
                 case SAVED -> new Copied(save.path(), save.stamp());
@@ -257,7 +244,7 @@ final class Saving {
         book.done(path, copied.stamp());
         unsaveable.remove(path);
         lastSaved = Optional.of(now);
-        healed();
+        setback.healed();
         try {
           ledger.saved(path, copied.stamp());
         } catch (IOException e) {
@@ -282,73 +269,8 @@ final class Saving {
     }
   }
 
-  private void look() {
-    Instant now = clock.instant();
-    boolean all = !nextScan.isAfter(now);
-    if (watch.isPresent()) {
-      TreeWatch.Heard heard = watch.get().heard();
-      all |= heard.overflow() || heard.paths().size() > MANY;
-      if (!all) {
-        for (String path : heard.paths()) {
-          observe(path, local.look(path), now);
-        }
-      }
-    }
-    if (!all) {
-      return;
-    }
-    try {
-      LocalTree.Scan scan = local.scan("");
-      if (watch.isPresent()) {
-        watched &= watch.get().watch("", local.at(""));
-      }
-      observe("", scan, now);
-      skipped = scan.skipped();
-      links = scan.links();
-    } catch (IOException e) {
-      log.say("the service's directory cannot be read", e);
-      failed(Trouble.directoryGone());
-    }
-    Instant after = clock.instant();
-    Duration usual = watch.isPresent() && watched ? RESCAN : RESCAN_WITHOUT_WATCH;
-    lastScan = Duration.between(now, after);
-    Duration fair = lastScan.multipliedBy(RESCAN_SHARE);
-    nextScan = after.plus(fair.compareTo(usual) > 0 ? fair : usual);
-  }
-
-  /** Enters what a look at a path and all below it found. */
-  private void observe(String path, LocalTree.Scan scan, Instant now) {
-    if (!path.isEmpty() && local.ignores(path)) {
-      return;
-    }
-    for (Map.Entry<String, Stamp> found : scan.files().entrySet()) {
-      Stamp stamp = found.getValue();
-      Instant written =
-          stamp.isFile()
-              ? Instant.EPOCH.plusNanos(Math.max(stamp.modified(), stamp.changed()))
-              : now;
-      // Files of another time, just unpacked, count as written now.
-      boolean fresh = written.plus(SaveBook.LONGEST).isAfter(now);
-      book.observe(found.getKey(), Optional.of(stamp), fresh ? written : now, now);
-      if (!stamp.isFile() && watch.isPresent()) {
-        watched &= watch.get().watch(found.getKey(), local.at(found.getKey()));
-      }
-    }
-    for (String known : book.at(path)) {
-      if (frozen) {
-        return;
-      }
-      if (!scan.files().containsKey(known) && scan.knows(known)) {
-        book.observe(known, Optional.empty(), now, now);
-        unsaveable.remove(known);
-        if (watch.isPresent()) {
-          watch.get().forget(known);
-        }
-      }
-    }
-  }
-
   private void saveLinks() throws IOException {
+    Map<String, String> links = lookout.links();
     String text = Links.write(links);
     Optional<String> recorded = linksOnRecord.read();
     if (recorded.isPresent() ? recorded.get().equals(text) : links.isEmpty()) {
@@ -367,32 +289,13 @@ final class Saving {
     }
   }
 
-  private void healed() {
-    if (trouble.isPresent()) {
-      log.say("the workspace can be saved again");
-    }
-    failures = 0;
-    trouble = Optional.empty();
-  }
-
   private void failed(IOException failure) {
-    Trouble now = Trouble.of(failure, workspace);
-    if (trouble.filter(before -> before.reason().equals(now.reason())).isEmpty()) {
-      log.say("the workspace cannot be saved, " + now.reason(), failure);
+    setback.failed(failure);
+    boolean quota =
+        setback.trouble().filter(trouble -> trouble.reason().equals(Trouble.QUOTA)).isPresent();
+    if (quota && emptiedTrash()) {
+      setback.tryAtOnce();
     }
-    failed(now);
-  }
-
-  private void failed(Trouble now) {
-    trouble = Optional.of(now);
-    fenced = now.reason().equals(Trouble.TAKEN_OVER);
-    failures++;
-    Duration pause = pause(failures);
-    if (now.reason().equals(Trouble.QUOTA) && emptiedTrash()) {
-      pause = Duration.ZERO;
-    }
-    pausedUntil = clock.instant().plus(pause);
-    holding = true;
   }
 
   /** Saved work is worth more than deleted work. */
@@ -407,25 +310,5 @@ final class Saving {
       log.say("the trash cannot be emptied", e);
       return false;
     }
-  }
-
-  static Duration pause(int failures) {
-    Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(Math.max(0, failures - 1), 10));
-    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  /** The names of a few skipped files and why, for people. */
-  static String describe(Map<String, String> skipped) {
-    StringBuilder text = new StringBuilder();
-    int told = 0;
-    for (Map.Entry<String, String> entry : skipped.entrySet()) {
-      if (told == 3) {
-        return text.append(" and ").append(skipped.size() - told).append(" more").toString();
-      }
-      text.append(told == 0 ? "" : "; ").append(entry.getKey()).append(": ");
-      text.append(entry.getValue());
-      told++;
-    }
-    return text.toString();
   }
 }

@@ -3,19 +3,13 @@ package dev.heddle.appmaster.workspace;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.AgentLog;
-import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
-import dev.heddle.appmaster.protocol.WorkspaceReport.State;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,24 +35,18 @@ public final class Workspace implements Runnable {
     RemoteTree connect() throws IOException;
   }
 
-  private record Flush(Instant until, Runnable then) {}
-
   private final WorkspaceSpec spec;
-  private final Owner owner;
-  private final String prefix;
   private final Path root;
-  private final Path stateDir;
-  private final Connector connector;
+  private final Opening opening;
   private final Runnable restoredListener;
   private final Clock clock;
   private final AgentLog log;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-  private final List<Flush> flushes = new ArrayList<>();
-  private final ThreadPoolExecutor workers;
-  private Optional<RemoteTree> remote = Optional.empty();
+  private final Flushes flushes = new Flushes();
   private Optional<Saving> saving = Optional.empty();
   private boolean frozen;
   private volatile boolean restored;
+  private volatile boolean givenUp;
   private volatile WorkspaceReport report;
 
   /**
@@ -82,16 +70,24 @@ public final class Workspace implements Runnable {
       Clock clock,
       AgentLog log) {
     this.spec = requireNonNull(spec, "spec is null");
-    this.owner = new Owner(resource, uid, spec.run(), attempt, containerId);
-    this.prefix = agentStarts + "-";
     this.root = requireNonNull(root, "root is null");
-    this.stateDir = requireNonNull(stateDir, "stateDir is null");
-    this.connector = requireNonNull(connector, "connector is null");
+    this.opening =
+        new Opening(
+            spec,
+            new Owner(resource, uid, spec.run(), attempt, containerId),
+            agentStarts + "-",
+            root,
+            stateDir,
+            connector,
+            pool(),
+            () -> givenUp,
+            this::wake,
+            clock,
+            log);
     this.restoredListener = requireNonNull(restoredListener, "restoredListener is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.log = requireNonNull(log, "log is null");
-    this.report = restoring("Restoring", "the files of " + spec.path() + " are being restored");
-    this.workers = pool();
+    this.report = Reports.restoring(spec.path());
   }
 
   private static ThreadPoolExecutor pool() {
@@ -132,9 +128,18 @@ public final class Workspace implements Runnable {
     Instant until = clock.instant().plus(most);
     inbox.add(
         () -> {
-          flushes.add(new Flush(until, then));
+          flushes.add(until, then);
           saving.ifPresent(Saving::lookAtAll);
         });
+  }
+
+  /**
+   * The service will not be started, so that its files need not come. What waits for a flush is
+   * answered as soon as the restore has ended, which it does after the next few bytes.
+   */
+  public void giveUpRestoring() {
+    givenUp = true;
+    wake();
   }
 
   /** The container is being taken apart: what is gone from now on was not deleted by anybody. */
@@ -150,125 +155,68 @@ public final class Workspace implements Runnable {
    * Mends notebooks that a killed Jupyter left half written. To be called while it does not run.
    */
   public void repair() {
-    try {
-      int repaired = NotebookRepair.repair(root);
-      if (repaired > 0) {
-        log.say("notebooks that were cut off while being saved and were brought back: " + repaired);
-      }
-    } catch (IOException e) {
-      log.say("notebooks that were cut off while being saved cannot be looked for", e);
-    }
+    Opening.repair(root, log);
   }
 
   @Override
   public void run() {
     try {
-      Saving started = prepare();
-      saving = Optional.of(started);
-      if (frozen) {
-        started.freeze();
-      }
-      restored = true;
-      restoredListener.run();
-      while (true) {
-        boolean hurry = !flushes.isEmpty();
-        started.turn(hurry);
-        answerFlushes(started);
-        report = saved(started);
-        rest(hurry ? shorter(started.rest(), IN_A_HURRY) : started.rest(), hurry);
+      Optional<Saving> started = prepare();
+      if (started.isPresent()) {
+        save(started.get());
+      } else {
+        report = Reports.notRestored(spec.path());
+        while (true) {
+          flushes.answer(); // Nothing has been restored, so there is nothing to save.
+          rest(LONGEST_REST, false);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Saving prepare() throws InterruptedException {
-    for (int failures = 1; ; failures++) {
+  /** Empty when it is not wanted any more. */
+  private Optional<Saving> prepare() throws InterruptedException {
+    for (int failures = 1; !givenUp; failures++) {
       try {
-        return open();
+        return Optional.of(opening.open());
       } catch (IOException e) {
+        if (givenUp) {
+          return Optional.empty();
+        }
         Trouble trouble = Trouble.of(e, spec.path());
         if (!report.reason().equals(trouble.reason())) {
           log.say("the workspace cannot be restored, " + trouble.reason(), e);
         }
-        report = failing(trouble, Optional.empty(), 0, 0);
-        Instant next = clock.instant().plus(Saving.pause(failures));
-        while (clock.instant().isBefore(next)) {
+        report = Reports.failing(trouble);
+        Instant next = clock.instant().plus(Setback.pause(failures));
+        while (clock.instant().isBefore(next) && !givenUp) {
           rest(Duration.between(clock.instant(), next), false);
-          endFlushes();
+          flushes.answer(); // As above.
         }
       }
     }
+    return Optional.empty();
   }
 
-  private Saving open() throws IOException {
-    Files.createDirectories(stateDir);
-    Files.createDirectories(root);
-    RemoteTree tree = connected();
-    StateFile number = new StateFile(stateDir.resolve("generation"));
-    Optional<String> mine = number.read();
-    Generation generation;
-    if (mine.isPresent()) {
-      generation = Generation.resume(tree, Integer.parseInt(mine.get().strip()), prefix);
-    } else {
-      generation = Generation.claim(tree, owner, prefix, clock.instant());
-      number.write(generation.number() + "\n");
+  private void save(Saving started) throws InterruptedException {
+    saving = Optional.of(started);
+    if (frozen) {
+      started.freeze();
     }
-    LocalTree local = new LocalTree(root, new IgnoreRules(spec.ignore()), spec.maxFileSize());
-    SaveBook book = new SaveBook();
-    Ledger ledger = new Ledger(stateDir.resolve("ledger"));
-    if (!ledger.read(book)) {
-      Instant start = clock.instant();
-      boolean running = Files.exists(stateDir.resolveSibling("service"));
-      Map<String, Stamp> files =
-          new Restoring(tree, local, stateDir.resolve("incoming"), workers).run(!running);
-      files.forEach(book::known);
-      ledger.write(files);
-      if (!running) {
-        repair();
+    restored = true;
+    restoredListener.run();
+    while (true) {
+      boolean hurry = !flushes.isEmpty();
+      started.turn(hurry);
+      if (started.isClean() || started.isFenced()) {
+        flushes.answer();
+      } else if (flushes.answerThoseWhoseTimeIsOver(clock.instant())) {
+        log.say(started.waiting() + " files could not be saved in time");
       }
-      log.say(
-          "restored "
-              + files.size()
-              + " files and directories of "
-              + spec.path()
-              + " in "
-              + Duration.between(start, clock.instant()).toMillis()
-              + " ms");
-    }
-    Optional<TreeWatch> watch = watch();
-    return new Saving(
-        spec.path(),
-        local,
-        book,
-        stateDir,
-        generation,
-        watch,
-        workers,
-        this::wake,
-        spec.trashRetention(),
-        clock,
-        log);
-  }
-
-  /** Once: each connection has threads and buffers of its own. */
-  private RemoteTree connected() throws IOException {
-    if (remote.isEmpty()) {
-      remote = Optional.of(connector.connect());
-    }
-    return remote.get();
-  }
-
-  private Optional<TreeWatch> watch() {
-    try {
-      TreeWatch watch = TreeWatch.open(this::wake);
-      Thread thread = new Thread(null, watch, "workspace-watch", STACK_BYTES);
-      thread.setDaemon(true);
-      thread.start();
-      return Optional.of(watch);
-    } catch (IOException e) {
-      log.say("changes of files cannot be watched, looking every second", e);
-      return Optional.empty();
+      report = Reports.of(started, spec.path());
+      rest(hurry ? shorter(started.rest(), IN_A_HURRY) : started.rest(), hurry);
     }
   }
 
@@ -291,59 +239,6 @@ public final class Workspace implements Runnable {
       task.run();
       task = inbox.poll();
     }
-  }
-
-  private void answerFlushes(Saving from) {
-    if (flushes.isEmpty()) {
-      return;
-    }
-    Instant now = clock.instant();
-    boolean over = from.isClean() || from.isFenced();
-    for (Flush flush : List.copyOf(flushes)) {
-      if (over || !flush.until().isAfter(now)) {
-        if (!over) {
-          log.say(from.waiting() + " files could not be saved in time");
-        }
-        flushes.remove(flush);
-        flush.then().run();
-      }
-    }
-  }
-
-  /** Nothing has been restored, so there is nothing to save. */
-  private void endFlushes() {
-    for (Flush flush : List.copyOf(flushes)) {
-      flushes.remove(flush);
-      flush.then().run();
-    }
-  }
-
-  private WorkspaceReport restoring(String reason, String message) {
-    return new WorkspaceReport(State.RESTORING, reason, message, Optional.empty(), 0, 0);
-  }
-
-  private WorkspaceReport saved(Saving from) {
-    int skipped = from.skipped().size();
-    if (from.trouble().isPresent()) {
-      return failing(from.trouble().get(), from.lastSaved(), from.late(), skipped);
-    }
-    int late = from.late();
-    String message = "what changes is saved to " + spec.path();
-    String reason = "Saved";
-    if (skipped > 0) {
-      reason = "SavedExceptSkipped";
-      message += ", except " + skipped + " files: " + Saving.describe(from.skipped());
-    } else if (late > 0) {
-      reason = "SavingTakesTime";
-      message += "; files that have been waiting for a while: " + late;
-    }
-    return new WorkspaceReport(State.SAVING, reason, message, from.lastSaved(), late, skipped);
-  }
-
-  private static WorkspaceReport failing(
-      Trouble trouble, Optional<Instant> lastSaved, int late, int skipped) {
-    return new WorkspaceReport(
-        State.FAILING, trouble.reason(), trouble.message(), lastSaved, late, skipped);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -3,9 +3,11 @@ package dev.heddle.appmaster.yarn;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.container.StateFile;
+import dev.heddle.appmaster.protocol.KeyStoreSecret;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
@@ -23,6 +25,7 @@ public final class HadoopSession {
   private final Configuration configuration;
   private final UserGroupInformation login;
   private final StateFile tokenFile;
+  private final Map<String, byte[]> renewed = new ConcurrentHashMap<>();
 
   private HadoopSession(
       Configuration configuration, UserGroupInformation login, StateFile tokenFile) {
@@ -52,8 +55,27 @@ public final class HadoopSession {
     return new HadoopSession(configuration, login, tokenFile);
   }
 
-  /** A secret that the submitter put into the application's credentials. */
+  /** A secret that the submitter put into the application's credentials, or what replaced it. */
   public Optional<byte[]> secret(String name) {
+    byte[] replaced = renewed.get(name);
+    return replaced == null ? original(name) : Optional.of(replaced.clone());
+  }
+
+  /** A key store and its password. */
+  public Optional<KeyStoreSecret> keyStore(String name, String passwordName) {
+    return secret(name)
+        .flatMap(
+            store -> secret(passwordName).map(password -> new KeyStoreSecret(store, password)));
+  }
+
+  /** From now on, until this process ends. */
+  public void renew(String name, String passwordName, KeyStoreSecret secret) {
+    renewed.put(passwordName, secret.password());
+    renewed.put(name, secret.keyStore());
+  }
+
+  /** A secret as it was at the submission. */
+  public Optional<byte[]> original(String name) {
     return Optional.ofNullable(login.getCredentials().getSecretKey(new Text(name)));
   }
 

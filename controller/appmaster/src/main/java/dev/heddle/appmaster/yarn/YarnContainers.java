@@ -172,7 +172,7 @@ public final class YarnContainers implements Cluster {
     move(credentials, AgentLaunch.TOKEN_SECRET, AgentLaunch.TOKEN_SECRET);
     byte[] key =
         session
-            .secret(AgentLaunch.KEYSTORE_PASSWORD_SECRET)
+            .original(AgentLaunch.KEYSTORE_PASSWORD_SECRET)
             .orElseThrow(() -> new IOException("the application has no key store"));
     credentials.addSecretKey(
         new Text(AgentLaunch.REPORT_SECRET), ReportToken.of(key, containerId).getBytes(UTF_8));

@@ -58,14 +58,15 @@ class DocumentedApiTest {
     KeyValueStore store = StoreForTests.open(directory);
     Routes routes =
         Routes.alone(
-            new AgentRoutes(
-                () -> {
-                  throw new IllegalArgumentException("no status here");
-                },
-                store,
-                Map.of(),
-                request -> {}),
-            "application_1_0007");
+                new AgentRoutes(
+                    () -> {
+                      throw new IllegalArgumentException("no status here");
+                    },
+                    store,
+                    Map.of(),
+                    request -> {}),
+                "application_1_0007")
+            .with(new IdentityRoutes(none -> {}, Optional::empty), "application_1_0007");
     AgentServer server =
         AgentServer.start(
             authority.context("CN=application_1_0007"),

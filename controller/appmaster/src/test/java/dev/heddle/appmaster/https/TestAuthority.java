@@ -2,6 +2,7 @@ package dev.heddle.appmaster.https;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.heddle.appmaster.protocol.KeyStoreSecret;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -26,6 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** An installation's authority that issues certificates for tests. */
 final class TestAuthority {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final Duration LIFE = Duration.ofDays(36_500);
   private static final byte[] PASSWORD = "changeit".getBytes(UTF_8);
 
   private final KeyPair keys;
@@ -34,21 +36,26 @@ final class TestAuthority {
 
   TestAuthority(String name) throws Exception {
     keys = newKeys();
-    certificate = sign(name, name, keys, true);
+    certificate = sign(name, name, keys, true, LIFE);
   }
 
   /** What a holder of a certificate with this subject uses, as a server or as a client. */
   SSLContext context(String subject) throws Exception {
+    return TlsIdentity.of(secret(subject, LIFE)).context();
+  }
+
+  /** The same as it comes in an application's credentials. */
+  KeyStoreSecret secret(String subject, Duration life) throws Exception {
     KeyPair own = newKeys();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     X509Certificate signed =
-        sign(subject, certificate.getSubjectX500Principal().getName(), own, false);
+        sign(subject, certificate.getSubjectX500Principal().getName(), own, false, life);
     store.setKeyEntry("own", own.getPrivate(), password(), new Certificate[] {signed, certificate});
     store.setCertificateEntry("authority", certificate);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     store.store(bytes, password());
-    return TlsIdentity.context(bytes.toByteArray(), PASSWORD);
+    return new KeyStoreSecret(bytes.toByteArray(), PASSWORD);
   }
 
   private static char[] password() {
@@ -62,14 +69,15 @@ final class TestAuthority {
   }
 
   private X509Certificate sign(
-      String subject, String issuer, KeyPair subjectKeys, boolean authority) throws Exception {
+      String subject, String issuer, KeyPair subjectKeys, boolean authority, Duration life)
+      throws Exception {
     serial++;
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             new X500Name(issuer),
             BigInteger.valueOf(serial),
             Date.from(NOW.minus(Duration.ofDays(1))),
-            Date.from(NOW.plus(Duration.ofDays(36500))),
+            Date.from(NOW.plus(life)),
             new X500Name(subject),
             subjectKeys.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

@@ -18,6 +18,7 @@ import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.protocol.ServiceSpec;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,36 @@ class MasterPlanTest {
         Map.of(),
         List.of(),
         agent);
+  }
+
+  /** The same service, whose files are kept. */
+  private static ServiceSpec withWorkspace(ServiceSpec service) {
+    AgentSpec agent = service.agent();
+    return new ServiceSpec(
+        service.instances(),
+        service.depends(),
+        service.restart(),
+        service.allowFailures(),
+        service.needs(),
+        service.environment(),
+        service.files(),
+        new AgentSpec(
+            agent.namespace(),
+            agent.name(),
+            agent.uid(),
+            agent.user(),
+            agent.service(),
+            agent.baseUrl(),
+            agent.probe(),
+            agent.shutdownPath(),
+            agent.restart(),
+            agent.stopGrace(),
+            agent.stagingDir(),
+            Optional.of(
+                new WorkspaceSpec("/user/alice/w", 1, false, List.of(), 1, Duration.ofDays(7))),
+            agent.infoKey(),
+            agent.role(),
+            agent.hadoopConf()));
   }
 
   private void given(ServiceSpec... services) {
@@ -596,5 +627,33 @@ class MasterPlanTest {
 
     assertThat(fleet.instances()).hasSizeLessThan(12);
     assertThat(fleet.service("web").recent()).hasSizeLessThan(70);
+  }
+
+  @Test
+  void theNextInstanceOfAServiceWithAWorkspaceWaitsUntilTheLastOneHasSavedItsFiles() {
+    given(withWorkspace(service("db", 1)));
+    runs("db_0");
+
+    on(new MasterEvent.KillAsked(InstanceId.parse("db_0").orElseThrow()));
+    after(Duration.ofMinutes(5));
+
+    assertThat(state("db_0")).isEqualTo(InstanceState.STOPPING);
+    assertThat(instance("db_1").message()).isEqualTo("waits for db_0 to save its files");
+    assertThat(actions).noneMatch(MasterAction.Release.class::isInstance);
+
+    ends("db_0", FinalStatus.KILLED, "saved");
+
+    assertThat(state("db_1")).isEqualTo(InstanceState.REQUESTED);
+  }
+
+  @Test
+  void filesThatCannotBeSavedHoldAContainerForTenMinutesAtMost() {
+    given(withWorkspace(service("db", 1)));
+    runs("db_0");
+    on(new MasterEvent.KillAsked(InstanceId.parse("db_0").orElseThrow()));
+
+    List<MasterAction> forced = after(Duration.ofMinutes(11));
+
+    assertThat(forced).anyMatch(MasterAction.Release.class::isInstance);
   }
 }

@@ -94,6 +94,22 @@ class LaunchScriptTest {
   }
 
   @Test
+  void aServiceThatIsStartedAgainFindsTheApplicationMasterWhereItIsNow() throws Exception {
+    try (TestContainer container =
+        container("echo $HEDDLE_APPMASTER_ADDRESS >>seen; " + FOREVER)
+            .with("HEDDLE_APPMASTER_ADDRESS", "lost:1")
+            .file("restart", "")
+            .start()) {
+      long first = container.awaitRun(1);
+      container.awaitText("seen", "lost:1");
+      container.file(".heddle/api/address", "found:2\n");
+      container.signal(first, "KILL");
+
+      container.awaitText("seen", "lost:1\nfound:2");
+    }
+  }
+
+  @Test
   void aRunWaitsUntilTheAgentLetsItBegin() throws Exception {
     try (TestContainer container =
         container("echo run >>runs; exit 1")

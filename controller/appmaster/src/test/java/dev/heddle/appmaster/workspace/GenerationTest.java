@@ -125,6 +125,30 @@ class GenerationTest {
     assertThat(overtakings).isGreaterThan(10);
   }
 
+  @Test
+  void whoIsOvertakenWhileItClaimsIsRefusedBeforeItReadsAnything() {
+    int refused = 0;
+    for (int at = 0; at < 12; at++) {
+      InMemoryTree each = new InMemoryTree();
+      Generation[] later = new Generation[1];
+      int[] step = {at};
+      each.beforeEachStep(
+          words -> {
+            if (step[0]-- == 0) {
+              later[0] = claimAndSave(each);
+            }
+          });
+      try {
+        Generation late = Generation.claim(each, owner("u1", 1, 1), "1-", NOW);
+        assertThat(later[0]).as("has claimed %d before step %d", late.number(), at).isNull();
+      } catch (IOException overtaken) {
+        assertThat(overtaken).isInstanceOf(FencedException.class);
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(5);
+  }
+
   private static Generation claimAndSave(InMemoryTree tree) {
     try {
       Generation later = Generation.claim(tree, owner("u1", 1, 3), "1-", NOW);

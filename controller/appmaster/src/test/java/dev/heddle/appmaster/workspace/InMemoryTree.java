@@ -28,6 +28,7 @@ final class InMemoryTree implements RemoteTree {
   private Supplier<IOException> failure = IOException::new;
   private Optional<Consumer<String>> beforeStep = Optional.empty();
   private boolean inStep;
+  private Optional<Runnable> duringWrite = Optional.empty();
 
   InMemoryTree() {
     nodes.put("", directory());
@@ -50,6 +51,11 @@ final class InMemoryTree implements RemoteTree {
   /** Lets something happen before each step. */
   void beforeEachStep(Consumer<String> happening) {
     beforeStep = Optional.of(happening);
+  }
+
+  /** Lets something happen after each piece of a file that is being written. */
+  void afterEachPiece(Runnable happening) {
+    duringWrite = Optional.of(happening);
   }
 
   synchronized Map<String, String> visible() {
@@ -135,7 +141,14 @@ final class InMemoryTree implements RemoteTree {
       step("write " + path);
       requireParent(path);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] piece, int offset, int length) {
+            super.write(piece, offset, length);
+            duringWrite.ifPresent(Runnable::run);
+          }
+        };
     content.writeTo(bytes);
     synchronized (this) {
       // As in HDFS, a file that is being written goes with its directory, and stays away with it.

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real directory, an HDFS in memory, and time that passes only when it is told to. */
 class SavingTest {
   private static final Duration TURN = Duration.ofMillis(100);
-  private static final long LARGEST = 1000;
+  private static final long LARGEST = 300_000;
 
   @TempDir private Path temp;
   private final InMemoryTree tree = new InMemoryTree();
@@ -129,6 +129,32 @@ class SavingTest {
   }
 
   @Test
+  void aFileThatIsRewrittenInTheMiddleOfACopyIsNotPutInItsPlace() throws IOException {
+    int size = 200_000;
+    write("a.txt", "A".repeat(size));
+    int[] rewritings = {3};
+    List<String> placed = new ArrayList<>();
+    tree.afterEachPiece(
+        () -> {
+          if (rewritings[0]-- > 0) {
+            rewrite("a.txt", (rewritings[0] % 2 == 0 ? "B" : "A").repeat(size));
+          }
+        });
+    tree.beforeEachStep(
+        step -> {
+          if (step.startsWith("move") && step.endsWith(" a.txt")) {
+            placed.add(tree.read(step.split(" ")[1]).orElseThrow());
+          }
+        });
+
+    pass(8);
+
+    assertThat(placed).isNotEmpty();
+    assertThat(placed).allSatisfy(all -> assertThat(all.chars().distinct().count()).isOne());
+    assertThat(tree.read("a.txt").orElseThrow()).isEqualTo("B".repeat(size));
+  }
+
+  @Test
   void aFileThatIsTruncatedAndWrittenAnewAllTheTimeIsNeverSavedHalf() throws IOException {
     write("a.txt", "a whole version");
     pass(1);
@@ -162,7 +188,7 @@ class SavingTest {
 
   @Test
   void whatCannotBeSavedIsTold() throws IOException {
-    write("large.bin", "x".repeat(1001));
+    write("large.bin", "x".repeat((int) LARGEST + 1));
     Files.createSymbolicLink(work.resolve("outside"), Path.of("/etc/hostname"));
     Files.createSymbolicLink(work.resolve("up"), Path.of("../state"));
     write("fine.txt", "fine");
@@ -172,8 +198,8 @@ class SavingTest {
 
     assertThat(tree.visible()).containsOnlyKeys("fine.txt");
     assertThat(saving.skipped()).containsOnlyKeys("large.bin", "outside", "up");
-    assertThat(Saving.describe(saving.skipped()))
-        .contains("large.bin: it has 1001 bytes, more than maxFileSize")
+    assertThat(Reports.describe(saving.skipped()))
+        .contains("large.bin: it has 300001 bytes, more than maxFileSize")
         .contains("outside: it is a link to outside of the workspace");
     assertThat(tree.read(".heddle/links")).contains("inside\nfine.txt\n");
   }
@@ -182,7 +208,7 @@ class SavingTest {
   void aFileThatGrewTooLargeKeepsTheVersionThatWasSaved() throws IOException {
     write("a.bin", "small");
     pass(1);
-    write("a.bin", "x".repeat(1001));
+    write("a.bin", "x".repeat((int) LARGEST + 1));
 
     pass(10);
 
@@ -298,6 +324,22 @@ class SavingTest {
     pass(10);
 
     assertThat(tree.visible()).containsEntry("a.txt", "last words").containsEntry("b.txt", "one");
+    assertThat(saving.isClean()).as("nobody waits for what will not be discarded").isTrue();
+  }
+
+  @Test
+  void whatWasSeenToBeGoneAMomentBeforeTheContainerIsTakenApartIsKept() throws IOException {
+    write("a.txt", "one");
+    pass(1);
+    Files.delete(work.resolve("a.txt"));
+    saving.lookAtAll();
+    saving.turn(false);
+
+    saving.freeze();
+    pass(10);
+    saving.turn(true);
+
+    assertThat(tree.visible()).containsEntry("a.txt", "one");
   }
 
   @Test
@@ -399,7 +441,8 @@ class SavingTest {
 
   private Map<String, Stamp> restore(Path target, boolean replace) throws IOException {
     LocalTree local = new LocalTree(target, new IgnoreRules(List.of()), LARGEST);
-    return new Restoring(tree, local, temp.resolve("incoming"), new AtOnce()).run(replace);
+    return new Restoring(tree, local, temp.resolve("incoming"), new AtOnce(), () -> false)
+        .run(replace);
   }
 
   private void anAgentStarts(int number) throws IOException {

@@ -3,6 +3,8 @@ package dev.heddle.operator.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentError;
 import dev.heddle.appmaster.protocol.AgentStatus;
@@ -33,6 +35,8 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Agents over HTTPS with certificates on both sides. An address may be stale and another
@@ -44,12 +48,20 @@ public final class AgentClient implements Agents {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration RENEW_AGAIN = Duration.ofHours(6);
   private static final int NO_SUCH_KEY = 404;
 
+  private static final Logger LOG = LoggerFactory.getLogger(AgentClient.class);
+
   private final HttpClient http;
+  private final InstallationAuthority authority;
+
+  /** A connection that is kept shows the old certificate on; an old agent knows no new ones. */
+  private final Cache<String, Boolean> renewed =
+      Caffeine.newBuilder().expireAfterWrite(RENEW_AGAIN).build();
 
   public AgentClient(InstallationAuthority authority, Executor executor) {
-    requireNonNull(authority, "authority is null");
+    this.authority = requireNonNull(authority, "authority is null");
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -64,7 +76,41 @@ public final class AgentClient implements Agents {
   public AgentStatus status(AgentAddress agent) {
     HttpResponse<byte[]> response = read(agent, AgentApi.STATUS, ANSWER);
     requireSuccess(agent, response);
+    response.sslSession().ifPresent(session -> renewIfDue(agent, session));
     return AgentStatus.fromJson(new String(response.body(), UTF_8));
+  }
+
+  /** The look at an agent is the moment at which its certificate is seen. */
+  private void renewIfDue(AgentAddress agent, SSLSession session) {
+    if (!authority.isRenewalDue(shown(session))
+        || renewed.asMap().putIfAbsent(agent.applicationId(), true) != null) {
+      return;
+    }
+    try {
+      requireSuccess(
+          agent,
+          send(
+              agent,
+              HttpRequest.newBuilder(uri(agent, AgentApi.IDENTITY))
+                  .timeout(ANSWER)
+                  .POST(BodyPublishers.ofString(authority.renewed(agent.applicationId()).toJson()))
+                  .build()));
+      LOG.info("renewed the certificates of {}", agent.applicationId());
+    } catch (AgentException e) {
+      LOG.warn(
+          "the certificates of {} were not renewed, tried again in {} h: {}",
+          agent.applicationId(),
+          RENEW_AGAIN.toHours(),
+          e.getMessage());
+    }
+  }
+
+  private static X509Certificate shown(SSLSession session) {
+    try {
+      return (X509Certificate) session.getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException("an answer came without a certificate", e);
+    }
   }
 
   @Override

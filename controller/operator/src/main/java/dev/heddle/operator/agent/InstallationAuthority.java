@@ -1,8 +1,12 @@
 package dev.heddle.operator.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.CertificateLife;
+import dev.heddle.appmaster.protocol.Identities;
+import dev.heddle.appmaster.protocol.KeyStoreSecret;
 import dev.heddle.operator.yarn.ApplicationKeys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,13 +55,19 @@ public final class InstallationAuthority implements ApplicationKeys {
   private final X509Certificate certificate;
   private final Certificates certificates;
   private final SecureRandom random;
+  private final Clock clock;
 
   private InstallationAuthority(
-      PrivateKey key, X509Certificate certificate, Certificates certificates, SecureRandom random) {
+      PrivateKey key,
+      X509Certificate certificate,
+      Certificates certificates,
+      SecureRandom random,
+      Clock clock) {
     this.key = key;
     this.certificate = certificate;
     this.certificates = certificates;
     this.random = random;
+    this.clock = clock;
   }
 
   /** The authority kept in the directory, or a new one, kept there. */
@@ -77,7 +87,8 @@ public final class InstallationAuthority implements ApplicationKeys {
           (PrivateKey) store.getKey(ALIAS, FORMAL),
           (X509Certificate) store.getCertificate(ALIAS),
           certificates,
-          random);
+          random,
+          clock);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("the installation's authority " + file + " is unusable", e);
     }
@@ -114,6 +125,21 @@ public final class InstallationAuthority implements ApplicationKeys {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no certificate could be made for " + applicationId, e);
     }
+  }
+
+  /** Whether an application that shows this should be given another one. */
+  boolean isRenewalDue(X509Certificate shown) {
+    return CertificateLife.isRenewalDue(shown, clock.instant());
+  }
+
+  /** New certificates for an application that runs. */
+  Identities renewed(String applicationId) {
+    return new Identities(
+        secret(issue(applicationId)), secret(issue(AgentApi.containersName(applicationId))));
+  }
+
+  private static KeyStoreSecret secret(KeyStoreFile file) {
+    return new KeyStoreSecret(file.pkcs12(), file.password().getBytes(UTF_8));
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.operator.application.Desired.Target;
-import dev.heddle.operator.yarn.LaunchService;
 import dev.heddle.reconciler.store.ResourceStore;
 import java.util.Base64;
 import java.util.Map;
@@ -41,21 +40,6 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
           application,
           user,
           new Problem("NothingToRun", "give at least one service, or a script of the master"));
-    }
-    Optional<LaunchService> kept =
-        shape.get().services().stream()
-            .filter(service -> service.process().workspace().isPresent())
-            .findFirst();
-    if (kept.isPresent()) {
-      return unlaunchable(
-          application,
-          user,
-          new Problem(
-              "NotSupported",
-              "service "
-                  + kept.get().name()
-                  + " has a workspace, which is kept only where one instance of one service runs"
-                  + " beside its application master so far: leave one of the two out"));
     }
     Optional<String> secret = application.metadata().annotation(Annotations.TOKEN_SECRET);
     Optional<String> token = secret.flatMap(name -> token(application, name, store));

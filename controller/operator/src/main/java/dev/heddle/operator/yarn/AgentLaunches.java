@@ -76,7 +76,13 @@ final class AgentLaunches {
   AgentLaunch ofService(Launch launch, LaunchService service, Optional<String> stagingDir) {
     return of(
         agentSpec(
-            launch, service.process(), new Role.Alone(), stagingDir, Optional.empty(), Map.of()),
+            launch,
+            service.process(),
+            new Role.Alone(),
+            stagingDir,
+            // Whether it is empty says nothing of the second container.
+            workspace(launch, service.process(), false),
+            Map.of()),
         service.process(),
         launch,
         launch.token());

@@ -8,6 +8,7 @@ import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +85,14 @@ public record Launch(
     requireNonNull(stopGrace, "stopGrace is null");
   }
 
-  /** Where the files of the process are kept. */
+  /** Where the files of any process are kept. */
+  List<Workspace> workspaces() {
+    List<Workspace> all = new ArrayList<>(workspace().stream().toList());
+    services.forEach(service -> service.process().workspace().ifPresent(all::add));
+    return all;
+  }
+
+  /** Where the files of the process beside the application master are kept. */
   Optional<Workspace> workspace() {
     return process.flatMap(LaunchProcess::workspace);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.ServicesSpec;
+import dev.heddle.crd.application.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +98,8 @@ final class LaunchCredentials {
           for (String uri : launch.fileSystems()) {
             all.add(new Path(uri).getFileSystem(conf));
           }
-          if (launch.workspace().isPresent()) {
-            all.add(new Path(launch.workspace().get().path()).getFileSystem(conf));
+          for (Workspace workspace : launch.workspaces()) {
+            all.add(new Path(workspace.path()).getFileSystem(conf));
           }
           for (FileSystem fs : all) {
             fs.addDelegationTokens(renewer, credentials);

@@ -14,7 +14,9 @@ import dev.heddle.appmaster.protocol.AgentError;
 import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.Identities;
 import dev.heddle.appmaster.protocol.KeyList;
+import dev.heddle.appmaster.protocol.KeyStoreSecret;
 import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.ServiceAddress;
@@ -28,8 +30,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,6 +230,44 @@ class AgentClientTest {
   }
 
   @Test
+  void anApplicationWhoseCertificateRunsOutIsGivenAnotherOneAtTheNextLook() {
+    Clock inNineMonths = Clock.offset(Clock.systemUTC(), Duration.ofDays(270));
+    AgentClient later =
+        new AgentClient(
+            InstallationAuthority.open(state, inNineMonths, new SecureRandom()), threads);
+    client.status(agent(APPLICATION));
+    assertThat(changes).as("too early").isEmpty();
+
+    assertThat(later.status(agent(APPLICATION)).phase()).isEqualTo(Phase.READY);
+    later.status(agent(APPLICATION));
+
+    assertThat(changes).as("once").hasSize(1);
+    Identities brought = Identities.fromJson(changes.get(0).substring("POST ".length()));
+    assertThat(names(brought.own())).containsExactly("CN=" + APPLICATION);
+    assertThat(names(brought.containers()))
+        .containsExactly("CN=" + AgentApi.containersName(APPLICATION));
+  }
+
+  private static List<String> names(KeyStoreSecret secret) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(
+          new ByteArrayInputStream(secret.keyStore()),
+          new String(secret.password(), UTF_8).toCharArray());
+      List<String> names = new ArrayList<>();
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.isKeyEntry(alias)) {
+          names.add(
+              ((X509Certificate) store.getCertificate(alias)).getSubjectX500Principal().getName());
+        }
+      }
+      return names;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void anAgentThatIsNotThereIsUnreachable() {
     server.stop(0);
     assertThatThrownBy(() -> client.status(agent(APPLICATION)))
@@ -288,7 +330,7 @@ class AgentClientTest {
     Optional.ofNullable(exchange.getRequestURI().getQuery()).ifPresent(queries::add);
     if (path.equals(AgentApi.STATUS)) {
       send(exchange, 200, status().toJson().getBytes(UTF_8));
-    } else if (path.equals(AgentApi.SHUTDOWN)) {
+    } else if (path.equals(AgentApi.SHUTDOWN) || path.equals(AgentApi.IDENTITY)) {
       changes.add(method + " " + new String(body, UTF_8));
       send(exchange, 202, new byte[0]);
     } else if (path.equals(AgentApi.WATCH)) {
