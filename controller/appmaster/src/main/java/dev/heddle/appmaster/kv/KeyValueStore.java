@@ -2,7 +2,6 @@ package dev.heddle.appmaster.kv;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.heddle.appmaster.protocol.AgentApi;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -37,13 +35,11 @@ public final class KeyValueStore {
   private final Listener listener;
 
   // Everything below is guarded by this.
-  private final TreeMap<String, KeyValue> entries = new TreeMap<>();
+  private final Entries entries = new Entries();
   private final History history = new History();
   private final Waiters waiters = new Waiters();
   private Predicate<String> running = owner -> false;
   private long revision;
-  private long bytes;
-  private Instant earliestExpiry = Instant.MAX;
 
   public KeyValueStore(KeyValueJournal journal, Clock clock, Listener listener) {
     this.journal = requireNonNull(journal, "journal is null");
@@ -63,14 +59,14 @@ public final class KeyValueStore {
 
           @Override
           public void changes(Changes changes) {
-            changes.list().forEach(change -> set(change.key(), change.now()));
+            changes.list().forEach(change -> entries.set(change.key(), change.now()));
             if (changes.revision() > revision) {
               revision = changes.revision();
               history.add(changes);
             }
           }
         });
-    if (earliestExpiry.isBefore(Instant.MAX)) {
+    if (entries.earliestExpiry().isBefore(Instant.MAX)) {
       listener.keysExpire();
     }
   }
@@ -98,7 +94,7 @@ public final class KeyValueStore {
       throws IOException {
     List<Change> changes = new ArrayList<>();
     for (KeyValue entry : saved.entries()) {
-      if (!entries.containsKey(entry.key()) && entry.owner().filter(survives.negate()).isEmpty()) {
+      if (entries.get(entry.key()).isEmpty() && entry.owner().filter(survives.negate()).isEmpty()) {
         KeyValue adopted =
             new KeyValue(
                 entry.key(),
@@ -132,7 +128,7 @@ public final class KeyValueStore {
   }
 
   public synchronized Optional<KeyValue> entry(String key) {
-    return Optional.ofNullable(entries.get(key)).filter(entry -> !expired(entry));
+    return entries.get(key).filter(entry -> !expired(entry));
   }
 
   /** Does the steps of the one or the other list, all of them or none. */
@@ -145,25 +141,18 @@ public final class KeyValueStore {
       expire();
       boolean succeeded = true;
       for (Condition condition : transaction.conditions()) {
-        succeeded &= condition.holds(Optional.ofNullable(entries.get(condition.key())));
+        succeeded &= condition.holds(entries.get(condition.key()));
       }
-      Steps steps = new Steps();
+      Steps steps = new Steps(entries, running, revision + 1, clock.instant());
       List<Operation.Result> results = new ArrayList<>();
       boolean done = false;
-      Instant earliestBefore = earliestExpiry;
+      Instant earliestBefore = entries.earliestExpiry();
       try {
         for (Operation step : succeeded ? transaction.onSuccess() : transaction.onFailure()) {
           results.add(steps.perform(step));
         }
-        if (bytes > AgentApi.MAX_STORE_BYTES && steps.bytesBefore < bytes) {
-          throw new StoreLimitException(
-              "the store would hold "
-                  + bytes
-                  + " bytes; at most "
-                  + AgentApi.MAX_STORE_BYTES
-                  + " are allowed");
-        }
-        record(steps.changes);
+        steps.requireRoom();
+        record(steps.changes());
         done = true;
       } finally {
         if (!done) {
@@ -171,8 +160,8 @@ public final class KeyValueStore {
         }
       }
       compact();
-      copyOutdated = !steps.changes.isEmpty();
-      keysExpire = earliestExpiry.isBefore(earliestBefore);
+      copyOutdated = !steps.changes().isEmpty();
+      keysExpire = entries.earliestExpiry().isBefore(earliestBefore);
       outcome = new Transaction.Outcome(succeeded, revision, results);
     }
     if (copyOutdated) {
@@ -186,8 +175,8 @@ public final class KeyValueStore {
 
   /** Sets a key of an instance that this agent knows to run. */
   public synchronized void publish(String owner, String key, byte[] value) throws IOException {
-    KeyValue old = entries.get(key);
-    if (old != null && old.holds(value) && old.owner().filter(owner::equals).isPresent()) {
+    Optional<KeyValue> old = entries.get(key).filter(known -> known.holds(value));
+    if (old.flatMap(KeyValue::owner).filter(owner::equals).isPresent()) {
       return;
     }
     KeyValue entry =
@@ -212,7 +201,7 @@ public final class KeyValueStore {
   private void dropKeysOf(Predicate<String> owners) throws IOException {
     List<Change> changes = new ArrayList<>();
     synchronized (this) {
-      for (KeyValue entry : entries.values()) {
+      for (KeyValue entry : entries.all()) {
         if (entry.owner().filter(owners).isPresent()) {
           changes.add(new Change(entry.key(), Optional.empty()));
         }
@@ -226,12 +215,12 @@ public final class KeyValueStore {
 
   /** Deletes what has lived long enough. */
   public synchronized void expire() throws IOException {
-    if (clock.instant().isBefore(earliestExpiry)) {
+    if (clock.instant().isBefore(entries.earliestExpiry())) {
       return;
     }
     List<Change> changes = new ArrayList<>();
     Instant next = Instant.MAX;
-    for (KeyValue entry : entries.values()) {
+    for (KeyValue entry : entries.all()) {
       if (expired(entry)) {
         changes.add(new Change(entry.key(), Optional.empty()));
       } else if (entry.expires().isPresent() && entry.expires().get().isBefore(next)) {
@@ -239,15 +228,16 @@ public final class KeyValueStore {
       }
     }
     commit(changes);
-    earliestExpiry = next;
+    entries.expireNextAt(next);
   }
 
   /** Waits until a key may have expired. */
   synchronized void awaitExpiry(Duration longest) throws InterruptedException {
     Instant now = clock.instant();
-    while (now.isBefore(earliestExpiry)) {
+    while (now.isBefore(entries.earliestExpiry())) {
       Instant until = now.plus(longest);
-      Instant next = earliestExpiry.isBefore(until) ? earliestExpiry : until;
+      Instant expiry = entries.earliestExpiry();
+      Instant next = expiry.isBefore(until) ? expiry : until;
       wait(Duration.between(now, next).toMillis() + 1);
       now = clock.instant();
     }
@@ -255,7 +245,7 @@ public final class KeyValueStore {
 
   /** Completes with the entry as soon as there is one. The caller ends its wait by cancelling. */
   public synchronized CompletableFuture<KeyValue> await(String key) throws StoreLimitException {
-    checkKey(key);
+    Entries.checkKey(key);
     Optional<KeyValue> entry = entry(key);
     return entry.isPresent() ? CompletableFuture.completedFuture(entry.get()) : waiters.add(key);
   }
@@ -276,7 +266,7 @@ public final class KeyValueStore {
 
   public synchronized List<String> keys(String prefix) {
     List<String> keys = new ArrayList<>();
-    for (KeyValue entry : KeyRange.prefix(prefix).of(entries).values()) {
+    for (KeyValue entry : entries.in(KeyRange.prefix(prefix))) {
       if (!expired(entry)) {
         keys.add(entry.key());
       }
@@ -287,24 +277,12 @@ public final class KeyValueStore {
   /** What was put, for a copy elsewhere. */
   public synchronized KeyValueSnapshot.Saved copied() {
     List<KeyValue> copied = new ArrayList<>();
-    for (KeyValue entry : entries.values()) {
+    for (KeyValue entry : entries.all()) {
       if (!entry.published()) {
         copied.add(entry);
       }
     }
     return new KeyValueSnapshot.Saved(revision, copied);
-  }
-
-  private static void checkKey(String key) throws StoreLimitException {
-    if (key.isEmpty() || key.length() > AgentApi.MAX_KEY_LENGTH) {
-      throw new StoreLimitException(
-          "a key has 1 to " + AgentApi.MAX_KEY_LENGTH + " characters, this one " + key.length());
-    }
-    for (int i = 0; i < key.length(); i++) {
-      if (Character.isISOControl(key.charAt(i))) {
-        throw new StoreLimitException("the key has a control character");
-      }
-    }
   }
 
   private boolean expired(KeyValue entry) {
@@ -317,7 +295,7 @@ public final class KeyValueStore {
     }
     journal.append(new Changes(revision + 1, changes));
     for (Change change : changes) {
-      set(change.key(), change.now());
+      entries.set(change.key(), change.now());
     }
     tell(changes);
     compact();
@@ -342,85 +320,7 @@ public final class KeyValueStore {
 
   private synchronized void compact() throws IOException {
     if (journal.mostlyHistory()) {
-      journal.rewrite(revision, entries.values());
-    }
-  }
-
-  private synchronized Optional<KeyValue> set(String key, Optional<KeyValue> now) {
-    KeyValue old = now.isPresent() ? entries.put(key, now.get()) : entries.remove(key);
-    bytes += now.map(KeyValue::weight).orElse(0L) - (old == null ? 0 : old.weight());
-    Instant expires = now.flatMap(KeyValue::expires).orElse(Instant.MAX);
-    if (expires.isBefore(earliestExpiry)) {
-      earliestExpiry = expires;
-    }
-    return Optional.ofNullable(old);
-  }
-
-  /** The steps of one transaction: each sees what those before have done, and all can be undone. */
-  private final class Steps {
-    private final List<Change> changes = new ArrayList<>();
-    private final List<Change> before = new ArrayList<>();
-    private final long bytesBefore = bytes;
-
-    Operation.Result perform(Operation step) throws StoreLimitException {
-      if (step instanceof Operation.Put put) {
-        return new Operation.Result(put(put).stream().toList());
-      }
-      if (step instanceof Operation.Delete delete) {
-        List<KeyValue> found = List.copyOf(delete.range().of(entries).values());
-        found.forEach(entry -> change(entry.key(), Optional.empty()));
-        return new Operation.Result(found);
-      }
-      Operation.Get get = (Operation.Get) step;
-      return new Operation.Result(List.copyOf(get.range().of(entries).values()));
-    }
-
-    private Optional<KeyValue> put(Operation.Put put) throws StoreLimitException {
-      checkKey(put.key());
-      Optional<KeyValue> old = Optional.ofNullable(entries.get(put.key()));
-      byte[] value =
-          put.value().map(byte[]::clone).orElse(old.map(KeyValue::bytes).orElse(new byte[0]));
-      if (value.length > AgentApi.MAX_VALUE_BYTES) {
-        throw new StoreLimitException(
-            "the value of key "
-                + put.key()
-                + " has "
-                + value.length
-                + " bytes; at most "
-                + AgentApi.MAX_VALUE_BYTES
-                + " are allowed");
-      }
-      Optional<String> owner =
-          put.owner().isPresent()
-              ? put.owner().filter(name -> !name.isEmpty())
-              : old.flatMap(KeyValue::owner);
-      if (put.owner().isPresent() && owner.isPresent() && !running.test(owner.get())) {
-        throw new IllegalArgumentException(
-            "owner " + owner.get() + " is not an instance that runs, such as worker_0");
-      }
-      return change(
-          put.key(),
-          Optional.of(
-              new KeyValue(
-                  put.key(),
-                  value,
-                  owner,
-                  revision + 1,
-                  put.lives().map(clock.instant()::plus),
-                  false)));
-    }
-
-    private Optional<KeyValue> change(String key, Optional<KeyValue> now) {
-      Optional<KeyValue> old = set(key, now);
-      before.add(new Change(key, old));
-      changes.add(new Change(key, now));
-      return old;
-    }
-
-    void undo() {
-      for (int i = before.size() - 1; i >= 0; i--) {
-        set(before.get(i).key(), before.get(i).now());
-      }
+      journal.rewrite(revision, entries.all());
     }
   }
 }
