@@ -63,10 +63,16 @@ final class BareYarn implements AutoCloseable {
 
   /** Submits Jupyter on that port. */
   void submit(YarnClientApplication application, int port) throws IOException {
+    ApplicationId unused = submit(application, port, 1);
+  }
+
+  /** Submits Jupyter on that port, which YARN starts anew while there are attempts left. */
+  ApplicationId submit(YarnClientApplication application, int port, int attempts)
+      throws IOException {
     ApplicationSubmissionContext context = application.getApplicationSubmissionContext();
     context.setApplicationName("bare");
     context.setQueue(queue);
-    context.setMaxAppAttempts(1);
+    context.setMaxAppAttempts(attempts);
     context.setResource(Resource.newInstance(MEMORY_MIB, 1));
     String command =
         "exec /usr/bin/python3 -m notebook --NotebookApp.ip=127.0.0.1 --NotebookApp.port="
@@ -83,7 +89,9 @@ final class BareYarn implements AutoCloseable {
         ContainerLaunchContext.newInstance(
             Map.of(), environment, List.of(command), Map.of(), null, Map.of()));
     try {
-      submitted.add(yarn.submitApplication(context));
+      ApplicationId id = yarn.submitApplication(context);
+      submitted.add(id);
+      return id;
     } catch (YarnException e) {
       throw new IOException(e);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
 
 /** A lab and an operator for the length of one benchmark, and the few API calls it needs. */
 final class BenchCluster implements AutoCloseable {
@@ -100,6 +101,23 @@ final class BenchCluster implements AutoCloseable {
     notebook.withObject("/spec").put("user", "alice");
     notebook.withObject("/spec/workspace").put("path", workspace);
     notebooks.create(NAMESPACE, notebook);
+  }
+
+  /** Creates a notebook in a container of its own, beside the application master's. */
+  void createInContainer(String name) throws IOException, InterruptedException {
+    ObjectNode notebook = (ObjectNode) Json.mapper().readTree(manifest(name));
+    notebook.withObject("/spec").put("runIn", "Container");
+    notebooks.create(NAMESPACE, notebook);
+  }
+
+  /** What a notebook that serves runs as. */
+  ApplicationId applicationId(String name) throws IOException {
+    String id =
+        notebooks.find(NAMESPACE, name).map(n -> n.at("/status/applicationId").asText()).orElse("");
+    if (id.isEmpty()) {
+      throw new IOException("the notebook " + name + " has no application");
+    }
+    return ApplicationId.fromString(id);
   }
 
   /** The Jupyter of a notebook, once it serves. */

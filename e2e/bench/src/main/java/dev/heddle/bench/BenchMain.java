@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
       "  heddle bench start              submit to HTTP 200, beside a bare YARN application",
       "  heddle bench start --from-file  file closed in HDFS to HTTP 200",
       "  heddle bench burst              ten notebooks at once, beside ten bare ones",
-      "  heddle bench recovery           a save in Jupyter to safe in HDFS; files brought back",
+      "  heddle bench recovery           killed, quit, saved to HDFS, brought back",
       "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
       "  heddle bench store              10,000 objects: create, list, watch, memory",
       "  heddle bench kv                 a notebook's key-value store: put, get, watch"
@@ -46,6 +48,7 @@ public final class BenchMain {
 
   public static void main(String[] arguments) {
     CommandLine commandLine = new CommandLine(new BenchMain());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
           command.getErr().println("heddle bench: " + exception.getMessage());
@@ -85,12 +88,23 @@ public final class BenchMain {
                 new BurstBench(distribution(), home, http, clock, nanos).run(samples.n(), size)));
   }
 
-  @Command(name = "recovery", description = "Saved work: until it is safe, and until it is back.")
-  int recovery(@Mixin Samples samples) throws IOException, InterruptedException {
+  @Command(
+      name = "recovery",
+      description = "What is lost and back: processes killed and quit, work saved and restored.")
+  int recovery(
+      @Mixin Samples samples,
+      @Option(
+              names = "--only",
+              split = ",",
+              description = "Some of ${COMPLETION-CANDIDATES}; all of it takes some minutes.")
+          Set<RecoveryBench.Part> only)
+      throws IOException, InterruptedException {
+    Set<RecoveryBench.Part> parts = only == null ? EnumSet.allOf(RecoveryBench.Part.class) : only;
     return inHome(
         home ->
             samples.print(
-                new RecoveryBench(distribution(), home, http, clock, nanos).run(samples.n())));
+                new RecoveryBench(distribution(), home, http, clock, nanos)
+                    .run(samples.n(), parts)));
   }
 
   @Command(name = "queue", description = "The work queue: add, get, done.")

@@ -30,11 +30,15 @@ final class HttpReadiness {
     this.nanos = requireNonNull(nanos, "nanos is null");
   }
 
+  boolean isOk(URI address) throws InterruptedException {
+    return status(address).orElse(0) == 200;
+  }
+
   /** Asks again and again; the clock's value at the first 200. */
   long awaitOk(URI address, Duration limit) throws IOException, InterruptedException {
     long deadline = nanos.getAsLong() + limit.toNanos();
     while (nanos.getAsLong() < deadline) {
-      if (status(address).orElse(0) == 200) {
+      if (isOk(address)) {
         return nanos.getAsLong();
       }
       LockSupport.parkNanos(STEP.toNanos());

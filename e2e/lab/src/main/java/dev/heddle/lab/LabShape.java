@@ -15,7 +15,8 @@ import java.util.List;
  * @param zooKeeper whether a ZooKeeper runs beside Hadoop
  * @param nodeMegabytes memory each NodeManager offers
  * @param nodeVcores virtual cores each NodeManager offers
- * @param heartbeat how often a NodeManager reports to the ResourceManager
+ * @param heartbeat how often a NodeManager reports to the ResourceManager, which gives it up after
+ *     sixty times that
  */
 public record LabShape(
     boolean oneJvm,
@@ -50,6 +51,11 @@ public record LabShape(
   /** For fault tests: a process for each daemon. */
   public static LabShape separate(int nodes, int nodeMegabytes) {
     return new LabShape(false, nodes, false, nodeMegabytes, 32, Duration.ofSeconds(1));
+  }
+
+  /** A node that reports so often is also missed sooner: after sixty times that. */
+  public LabShape withHeartbeat(Duration newHeartbeat) {
+    return new LabShape(oneJvm, nodes, zooKeeper, nodeMegabytes, nodeVcores, newHeartbeat);
   }
 
   public LabShape withZooKeeper() {

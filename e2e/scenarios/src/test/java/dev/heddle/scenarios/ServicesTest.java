@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ServicesTest {
 
   private static final String NAMESPACE = "services";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Serves after some seconds: running is not ready. */
   private static final String SLOW_SERVER =
@@ -309,7 +309,7 @@ final class ServicesTest {
   }
 
   @Test
-  void aNotebookInAContainerOfItsOwnOutlivesItsApplicationMaster(Cluster cluster) {
+  void aNotebookInAContainerOfItsOwnOutlivesFiveApplicationMasters(Cluster cluster) {
     api.createNotebook(
         NAMESPACE,
         Manifests.json(
@@ -320,21 +320,29 @@ final class ServicesTest {
     JsonNode before = api.awaitReady(NAMESPACE, "nb");
     String id = Api.applicationId(before);
     try (Kernel kernel = Jupyter.of(api, before).startKernel()) {
-      Jupyter.evaluate(kernel, "answer = 41; answer");
-      String master = cluster.yarn().masterContainer(id);
+      Jupyter.evaluate(
+          kernel,
+          "import skein; kv = skein.ApplicationClient.from_current().kv;"
+              + " kv['k'] = b'0'; answer = 41; answer");
 
-      cluster.containers().scriptIn(master).kill();
+      for (int attempt = 2; attempt <= 6; attempt++) {
+        int next = attempt;
+        cluster.containers().scriptIn(cluster.yarn().masterContainer(id)).kill();
 
-      await("the next attempt").atMost(PATIENCE).until(() -> cluster.yarn().attempts(id) == 2);
-      JsonNode after =
-          api.awaitApplication(
-              NAMESPACE,
-              "nb",
-              PATIENCE,
-              seen ->
-                  seen.path("status").path("attempt").asInt() == 2
-                      && seen.path("status").path("phase").asText().equals("Ready"));
-      assertThat(after.path("status").path("url")).isEqualTo(before.path("status").path("url"));
+        await("the next attempt").atMost(PATIENCE).until(() -> cluster.yarn().attempts(id) == next);
+        JsonNode after =
+            api.awaitApplication(
+                NAMESPACE,
+                "nb",
+                PATIENCE,
+                seen ->
+                    seen.path("status").path("attempt").asInt() == next
+                        && seen.path("status").path("phase").asText().equals("Ready"));
+        assertThat(after.path("status").path("url")).isEqualTo(before.path("status").path("url"));
+        // The same client, whose application master is gone, finds the one that runs now.
+        String put = "kv['k'] = b'" + next + "'; kv['k']";
+        assertThat(Jupyter.evaluate(kernel, put)).isEqualTo("b'" + next + "'");
+      }
       assertThat(Jupyter.evaluate(kernel, "answer + 1")).isEqualTo("42");
     } finally {
       api.deleteNotebook(NAMESPACE, "nb");
@@ -358,5 +366,33 @@ final class ServicesTest {
     JsonNode after = awaitReady("node", "worker", 3);
     assertThat(counter.isAlive()).isTrue();
     assertThat(service(after, "worker").path("restarts").asInt()).isZero();
+  }
+
+  @Test
+  void containersThatAResourceManagerForgotBeforeItGaveThemAreAskedForAgain(Cluster cluster) {
+    create("asking", service("worker", COUNTER, ", \"instances\": 2"));
+    JsonNode before = awaitReady("asking", "worker", 2);
+    // Containers are given when a node reports: without one they are asked for, and no more.
+    cluster.lab().kill("nm1");
+    scale("asking", 4);
+    api.awaitApplication(
+        NAMESPACE,
+        "asking",
+        PATIENCE,
+        seen -> service(seen, "worker").path("desired").asInt() == 4);
+
+    cluster.lab().kill("rm");
+    cluster.lab().start("rm");
+    cluster.lab().start("nm1");
+    cluster.lab().awaitReady();
+
+    JsonNode after = awaitReady("asking", "worker", 4);
+    assertThat(yarnId(after)).isEqualTo(yarnId(before));
+    assertThat(container(after, "worker", "worker_0"))
+        .isEqualTo(container(before, "worker", "worker_0"));
+    assertThat(service(after, "worker").path("restarts").asInt()).isZero();
+    await("no container more than wanted")
+        .atMost(PATIENCE)
+        .until(() -> cluster.yarn().containers(yarnId(after)) == 5);
   }
 }

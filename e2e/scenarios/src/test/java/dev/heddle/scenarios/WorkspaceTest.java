@@ -61,6 +61,54 @@ final class WorkspaceTest {
   }
 
   @Test
+  void aNotebookInAContainerOfItsOwnFindsItsFilesInTheNextOne(Cluster cluster) {
+    String place = "/user/alice/contained";
+    api.createNotebook(
+        NAMESPACE,
+        Manifests.json(
+            "contained",
+            """
+            "environment": {"python": "/usr/bin/python3"}, "runIn": "Container",
+            "resources": {"memory": "512 MiB", "vcores": 1}, "queue": "notebooks",
+            "workspace": {"path": "%s"}\
+            """
+                .formatted(place)));
+    try {
+      JsonNode before = api.awaitReady(NAMESPACE, "contained");
+      String id = Api.applicationId(before);
+      Jupyter.of(api, before).saveText("a.txt", "kept");
+      await("a.txt in HDFS").atMost(PATIENCE).until(() -> hdfs.exists(place + "/a.txt"));
+      ContainerProcess jupyter = cluster.containers().jupyter(id);
+
+      cluster.containers().scriptIn(instance(0)).kill();
+
+      await("the next instance")
+          .atMost(PATIENCE)
+          .until(() -> !jupyter.isAlive() && !instance(1).isEmpty());
+      JsonNode after = api.awaitReady(NAMESPACE, "contained");
+      assertThat(Jupyter.of(api, after).text("a.txt")).contains("kept");
+      assertThat(Api.condition(after, "WorkspaceSaved").path("status").asText()).isEqualTo("True");
+      Jupyter.of(api, after).saveText("late.txt", "saved by the stop");
+    } finally {
+      api.deleteNotebook(NAMESPACE, "contained");
+      api.awaitGone(NAMESPACE, "contained");
+    }
+    assertThat(hdfs.read(place + "/late.txt")).isEqualTo("saved by the stop");
+  }
+
+  /** The container of an instance of the notebook's service; empty when it has none. */
+  private static String instance(int number) {
+    JsonNode services =
+        api.application(NAMESPACE, "contained").path("status").path("services").path(0);
+    for (JsonNode instance : services.path("instances")) {
+      if (instance.path("id").asText().endsWith("_" + number)) {
+        return instance.path("containerId").asText();
+      }
+    }
+    return "";
+  }
+
+  @Test
   void whatIsSavedIsAPlainFileInHdfsWithinTwoSeconds() {
     Jupyter jupyter = jupyter();
 

@@ -143,7 +143,10 @@ public final class ClusterFiles {
         "yarn.resourcemanager.nodemanagers.heartbeat-interval-ms",
         Long.toString(settings.shape().heartbeat().toMillis()));
     p.put("yarn.resourcemanager.connect.retry-interval.ms", "1000");
-    p.put("yarn.nm.liveness-monitor.expiry-interval-ms", "60000");
+    // A node is lost when so many of its reports are missing.
+    p.put(
+        "yarn.nm.liveness-monitor.expiry-interval-ms",
+        Long.toString(settings.shape().heartbeat().multipliedBy(60).toMillis()));
     p.put("yarn.am.liveness-monitor.expiry-interval-ms", "60000");
     p.put("yarn.scheduler.minimum-allocation-mb", "64");
     p.put(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.lab.Lab;
 import dev.heddle.lab.LabShape;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -16,6 +17,9 @@ public final class SharedLab implements AutoCloseable {
   public static final String HOMES_PROPERTY = "heddle.lab.homes";
 
   private static final int NODE_MEGABYTES = 8192;
+
+  /** Two nodes are there for one to be lost: after 15 s. */
+  private static final Duration LOST_SOON = Duration.ofMillis(250);
 
   private final Lab lab;
   private final LabFileSystem fileSystem;
@@ -31,7 +35,7 @@ public final class SharedLab implements AutoCloseable {
         switch (kind) {
           case ONE_JVM -> LabShape.inOneJvm(NODE_MEGABYTES);
           case SEPARATE -> LabShape.separate(1, NODE_MEGABYTES);
-          case SEPARATE_TWO_NODES -> LabShape.separate(2, NODE_MEGABYTES);
+          case SEPARATE_TWO_NODES -> LabShape.separate(2, NODE_MEGABYTES).withHeartbeat(LOST_SOON);
         };
     Path homes = Path.of(System.getProperty(HOMES_PROPERTY, "target/lab"));
     Lab lab = Lab.at(homes.resolve(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));

@@ -22,6 +22,9 @@ public final class Api {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
+  /** A machine that is busy with other things takes its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final ApiClient client;
   private final Notebooks notebooks;
 
@@ -63,7 +66,7 @@ public final class Api {
   /** Asks for an application's deletion and waits until nothing of it is left. */
   public void removeApplication(String namespace, String name) {
     client.delete(Paths.item(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name)));
-    awaitApplication(namespace, name, Duration.ofSeconds(60), JsonNode::isMissingNode);
+    awaitApplication(namespace, name, PATIENCE, JsonNode::isMissingNode);
   }
 
   /** Waits until the application is as wanted, and returns it. */
@@ -121,7 +124,7 @@ public final class Api {
     return awaitNotebook(
         namespace,
         name,
-        Duration.ofSeconds(60),
+        PATIENCE,
         notebook ->
             notebook.path("status").path("phase").asText().equals(phase)
                 && notebook.path("status").path("observedGeneration").asLong()
@@ -135,7 +138,7 @@ public final class Api {
 
   /** Waits until nothing of the notebook is left in the store. */
   public void awaitGone(String namespace, String name) {
-    awaitNotebook(namespace, name, Duration.ofSeconds(60), JsonNode::isMissingNode);
+    awaitNotebook(namespace, name, PATIENCE, JsonNode::isMissingNode);
   }
 
   /** The reasons in the history of an object, as often as they are told. */

@@ -3,7 +3,9 @@ package dev.heddle.scenarios.harness;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.local.OperatorSettings;
+import dev.heddle.lab.Endpoint;
 import dev.heddle.lab.Lab;
+import dev.heddle.lab.Role;
 import dev.heddle.lab.testing.LabUserFiles;
 import dev.heddle.lab.testing.OnLab;
 import dev.heddle.lab.testing.SharedLab;
@@ -16,29 +18,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One real HDFS and YARN, a process for each daemon: nn, dn, rm, nm1. */
+/** One real HDFS and YARN, a process for each daemon: nn, dn, rm, nm1, and nm2 where asked for. */
 public final class Cluster implements AutoCloseable {
 
   private static final String OPERATOR_USER = "heddle";
 
   private final SharedLab shared;
+  private final Path operatorHomes;
   private final Yarn yarn;
   private final Containers containers;
 
-  private Cluster(SharedLab shared) {
+  private Cluster(SharedLab shared, Path operatorHomes) {
     this.shared = requireNonNull(shared, "shared is null");
+    this.operatorHomes = requireNonNull(operatorHomes, "operatorHomes is null");
     this.yarn = new Yarn(shared.lab().conf());
     this.containers = new Containers(shared.lab().home());
   }
 
   /** An empty cluster, and no operator that remembers an earlier one. */
-  static Cluster start() {
-    forget(operatorHomes());
-    return new Cluster(SharedLab.start(OnLab.Kind.SEPARATE));
-  }
-
-  private static Path operatorHomes() {
-    return Path.of(required("heddle.scenarios")).toAbsolutePath();
+  static Cluster start(int nodes) {
+    Path homes = Path.of(required("heddle.scenarios")).toAbsolutePath().resolve(nodes + "-nodes");
+    forget(homes);
+    return new Cluster(
+        SharedLab.start(nodes == 1 ? OnLab.Kind.SEPARATE : OnLab.Kind.SEPARATE_TWO_NODES), homes);
   }
 
   private static void forget(Path directory) {
@@ -71,6 +73,17 @@ public final class Cluster implements AutoCloseable {
   /** What the ResourceManager says. */
   public Yarn yarn() {
     return yarn;
+  }
+
+  /** The process of the lab that is this node, as YARN names it. */
+  public String nodeManager(String node) {
+    int port = Integer.parseInt(node.substring(node.indexOf(':') + 1));
+    return lab().settings().shape().daemons().stream()
+        .filter(daemon -> daemon.role() == Role.NODEMANAGER)
+        .filter(daemon -> lab().ports().of(Endpoint.NODEMANAGER_CONTAINERS, daemon) == port)
+        .findFirst()
+        .orElseThrow()
+        .name();
   }
 
   /** What runs in containers on this machine. */
@@ -115,7 +128,7 @@ public final class Cluster implements AutoCloseable {
             Map.of("maxDeletions", 1000, "maxDeletionPercent", 100));
     return new OperatorProcess(
         Path.of(required("heddle.distribution")).toAbsolutePath().normalize(),
-        operatorHomes().resolve(name),
+        operatorHomes.resolve(name),
         lab().conf().toAbsolutePath(),
         OperatorSettings.none().with("sources", List.of(source)).with(settings));
   }

@@ -27,10 +27,11 @@ public final class ClusterExtension implements BeforeAllCallback, ParameterResol
   }
 
   private static Cluster shared(ExtensionContext context) {
+    int nodes = context.getRequiredTestClass().getAnnotation(OnCluster.class).nodes();
     // The root's store is closed after the last test of the run, and with it the cluster.
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent("cluster", key -> Cluster.start(), Cluster.class);
+        .getOrComputeIfAbsent(nodes, Cluster::start, Cluster.class);
   }
 }

@@ -87,6 +87,11 @@ public final class Containers {
     return found("Jupyter", () -> first(applicationId, "base_url="));
   }
 
+  /** How many Jupyter servers an application has, on all nodes. */
+  public int jupyters(String applicationId) {
+    return (int) of(applicationId).stream().filter(each -> each.runs("base_url=")).count();
+  }
+
   /** The agent's JVM. */
   public ContainerProcess agent(String applicationId) {
     return found("agent", () -> first(applicationId, "dev.heddle.appmaster.Main"));

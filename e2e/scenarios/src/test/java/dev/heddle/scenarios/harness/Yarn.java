@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -71,6 +72,18 @@ public final class Yarn implements AutoCloseable {
         .orElseThrow()
         .getAMContainerId()
         .toString();
+  }
+
+  /** The node that a container is on, as HOST:PORT. */
+  public String node(String containerId) {
+    return call(() -> client.getContainerReport(ContainerId.fromString(containerId)))
+        .getAssignedNode()
+        .toString();
+  }
+
+  /** How many containers of an application YARN counts as running, its master's among them. */
+  public int containers(String applicationId) {
+    return report(applicationId).getApplicationResourceUsageReport().getNumUsedContainers();
   }
 
   private interface Call<T> {
