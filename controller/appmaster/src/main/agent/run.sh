@@ -6,7 +6,8 @@
 #                     end of file means that this script died
 #   agent -> script   .heddle/go: the number of the run that may begin; and the agent's exit code:
 #                     0 over, 20 over as a failure, 21 abandoned, anything else a crash
-#   .heddle/service   "RUN running PID" or "RUN exited CODE"
+#   .heddle/service   "RUN preparing PID", "RUN running PID" or "RUN exited CODE"
+#   .heddle/refused   "RUN WHY": what kept that run's process from being started
 #
 # Without HEDDLE_SCRIPT there is no service here: the agent is the master of other containers.
 # Needs bash 4.3.
@@ -20,7 +21,7 @@ run=0 service= agent= sweeper= stopping= agent_starts=0 agent_since=0 agent_deat
 # container_e17_1410901177871_0042_02_000001 -> application_1410901177871_0042
 ids=${CONTAINER_ID#container_}
 [[ $ids != e* ]] || ids=${ids#*_}
-IFS=_ read -r cluster number attempt _ <<<"$ids"
+IFS=_ read -r cluster number attempt member <<<"$ids"
 
 prepare() {
   [ ! -e $state ] || rm -rf $state
@@ -30,6 +31,7 @@ prepare() {
   exec 3<>$state/ctl 5<>$state/go
   # YARN passes a value between double quotes without escaping it: longer texts come encoded.
   [ -z "${HEDDLE_SCRIPT:-}" ] || base64 -d <<<"$HEDDLE_SCRIPT" >$state/script.sh
+  [ -z "${HEDDLE_PRE_START:-}" ] || base64 -d <<<"$HEDDLE_PRE_START" >$state/prestart.sh
   [ -z "${HEDDLE_ENV:-}" ] || base64 -d <<<"$HEDDLE_ENV" >$state/env.sh
 }
 
@@ -56,19 +58,61 @@ taken() {
   grep -qsE "^ *[0-9]+: [0-9A-F]+:$hex [0-9A-F]+:[0-9A-F]+ 0A" /proc/net/tcp /proc/net/tcp6
 }
 
-# The same port for every run, so that the address stays; the next one only when it is taken. The
-# first guess differs between applications, because many may start at once.
-choose_port() {
-  local range=${HEDDLE_PORT_RANGE:-20000-29999} first size port i
-  first=${range%-*} size=$((${range#*-} - ${range%-*} + 1))
-  port=$((first + (10#$number * 7 + 10#$attempt * 3 + 10#$cluster % 1000) % size))
-  [ ! -f $state/port ] || read -r port <$state/port
+# The first guess differs between applications and between containers, because many may start at
+# once. Sets port; fails when none of the range is free.
+find_port() {
+  local first=$1 last=$2 guess=$3 size i
+  size=$((last - first + 1)) port=$guess
+  ((port >= first && port <= last)) ||
+    port=$((first + (10#$number * 7 + 10#$attempt * 3 + 10#$cluster % 1000 + 10#$member * 11 - 11 + guess) % size))
   for ((i = 0; i < size; i++)); do
-    taken "$port" || break
+    [[ $chosen == *" $port "* ]] || taken "$port" || return 0
     port=$((first + (port + 1 - first) % size))
   done
+  return 1
+}
+
+# The same ports for every run, so that addresses stay; others only when those are taken.
+choose_ports() {
+  local range=${HEDDLE_PORT_RANGE:-20000-29999} chosen=' ' wish name variable port guess=0 known
+  : >$state/ports.new
+  HEDDLE_PORTS=${HEDDLE_PORTS:-}
+  for wish in ${HEDDLE_PORTS//\// }; do
+    name=${wish%%=*} range=${wish#*=} guess=$((guess + 1)) known=
+    [ ! -f $state/ports ] || known=$(awk -v name="$name" '$1 == name { print $2 }' $state/ports)
+    find_port "${range%-*}" "${range#*-}" "${known:-$guess}" ||
+      refuse "port $name cannot be had: ${range/%-${range%-*}/} is taken"
+    chosen+="$port "
+    variable=${name^^} variable=HEDDLE_PORT_${variable//-/_}
+    export "$variable=$port"
+    echo "$name $port" >>$state/ports.new
+  done
+  mv $state/ports.new $state/ports
+  range=${HEDDLE_PORT_RANGE:-20000-29999} known=0
+  [ ! -f $state/port ] || read -r known <$state/port
+  find_port "${range%-*}" "${range#*-}" "$known" || refuse "no port of $range is free"
   echo "$port" >$state/port
   export HEDDLE_PORT=$port
+}
+
+# Ends a run before its process has begun.
+refuse() {
+  echo "$run was not started: $*" >$state/refused
+  echo "not started: $*" >&2
+  exit 98
+}
+
+# What has to be done before each start.
+pre_start() {
+  local code
+  note_service $run preparing $BASHPID
+  timeout -k 1 "$HEDDLE_PRE_START_TIMEOUT" /bin/bash $state/prestart.sh 3>&- 5>&-
+  code=$?
+  case $code in
+    0) ;;
+    124 | 137) refuse "its preStart command did not end within $HEDDLE_PRE_START_TIMEOUT s" ;;
+    *) refuse "its preStart command ended with exit code $code" ;;
+  esac
 }
 
 # A packed environment has kernelspecs that name an interpreter of the machine it was packed on.
@@ -121,13 +165,14 @@ be_service() {
   # The application master may be elsewhere than when this container was launched.
   [ -z "${HEDDLE_APPMASTER_ADDRESS:-}" ] || [ ! -s $state/api/address ] ||
     read -r HEDDLE_APPMASTER_ADDRESS <$state/api/address
-  choose_port
+  choose_ports
   [ ! -f $state/env.sh ] || . $state/env.sh
   export JUPYTER_RUNTIME_DIR=$PWD/$state/runtime
   [[ $python == /* ]] || python=$PWD/$python
   export PYTHONPATH=${PYTHONPATH:+$PYTHONPATH:}$python
   [ "${HEDDLE_KERNELSPECS:-fix}" != fix ] || fix_kernelspecs
-  unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_AGENT_COMMAND
+  unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_PRE_START HEDDLE_AGENT_COMMAND
+  [ ! -f $state/prestart.sh ] || pre_start
   note_service $run running $BASHPID
   exec /bin/bash $state/script.sh 3>&- 5>&-
 }
@@ -144,7 +189,7 @@ be_agent() {
   local java=java prefix=() training=()
   exec <$state/ctl >>"$log_dir/agent.log" 2>&1 3>&- 5>&-
   [ "$1" = 0 ] || sleep "$1"
-  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT HEDDLE_PRE_START
   # File names are bytes to Linux and text to Java, which goes by the locale.
   export LC_ALL=C.UTF-8
   export HEDDLE_LOG_DIR=$log_dir HEDDLE_SCRIPT_PID=$$ HEDDLE_AGENT_STARTS=$agent_starts

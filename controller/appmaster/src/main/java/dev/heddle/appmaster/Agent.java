@@ -11,6 +11,8 @@ import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.jupyter.ProbeLoop;
 import dev.heddle.appmaster.jupyter.ServiceProbe;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.probe.ProbeWatch;
+import dev.heddle.appmaster.probe.Verdict;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.Phase;
@@ -34,7 +36,9 @@ import java.util.concurrent.TimeUnit;
  * Carries events to the plan and has what it says performed, on one thread. Other threads only drop
  * tasks into its inbox and read the last status.
  */
-final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
+final class Agent implements ControlChannel.Listener, ProbeLoop.Listener, ProbeWatch.Listener {
+  private static final int LINES_OF_AN_END = 20;
+  private static final int LINES_OF_A_FAILURE = 5;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final Supervision supervision;
@@ -49,6 +53,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
 
   private Service service;
   private ProbeLoop probeLoop;
+  private Optional<ProbeWatch> probeWatch = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
 
   private interface Task {
@@ -120,6 +125,11 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     inbox.add(() -> onLook(run, finding));
   }
 
+  @Override
+  public void asked(int run, Verdict verdict, Optional<String> fault) {
+    inbox.add(() -> onVerdict(run, verdict, fault));
+  }
+
   void shutdown(ShutdownRequest request) {
     inbox.add(
         () -> {
@@ -163,8 +173,9 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
   }
 
   /** Runs until the end is on record or does not matter any more. */
-  Ending run(ProbeLoop loop) throws IOException, InterruptedException {
+  Ending run(ProbeLoop loop, Optional<ProbeWatch> watch) throws IOException, InterruptedException {
     this.probeLoop = loop;
+    this.probeWatch = watch;
     resume();
     while (ending.isEmpty()) {
       Task task = inbox.poll(waitMillis(), TimeUnit.MILLISECONDS);
@@ -192,14 +203,24 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
           finalStatus, end.map(ShutdownRequest::diagnostics).orElse(service.message()));
       return;
     }
-    if (service.phase() == Phase.STOPPING) {
+    if (service.phase() == Phase.STOPPING || !service.cause().isEmpty()) {
       perform(new ServiceAction.AskToStop());
       endIfItWaitsForFiles();
     }
     readServiceRun();
     if (service.pid() != 0) {
-      probeLoop.watch(service.run());
+      watch();
     }
+  }
+
+  private void watch() {
+    int run = service.pid() == 0 ? 0 : service.run();
+    probeLoop.watch(run);
+    probeWatch.ifPresent(
+        w ->
+            w.watch(
+                new ProbeWatch.Target(
+                    run, service.pid(), service.startedAt(), service.readyAt().isPresent())));
   }
 
   private boolean exitedWell() {
@@ -209,11 +230,16 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
   private void readServiceRun() throws IOException {
     Optional<ServiceRun> run = processes.newestRun();
     if (run.isPresent()) {
-      on(
-          switch (run.get().state()) {
-            case RUNNING -> new ServiceEvent.Started(run.get().run(), run.get().value());
-            case EXITED -> new ServiceEvent.Exited(run.get().run(), run.get().value());
-          });
+      int number = run.get().run();
+      switch (run.get().state()) {
+        case PREPARING -> {
+          publication.unanswered("its preStart command runs");
+          publication.update(service);
+        }
+        case RUNNING -> on(new ServiceEvent.Started(number, run.get().value()));
+        case EXITED ->
+            on(new ServiceEvent.Exited(number, run.get().value(), processes.refusal(number)));
+      }
     }
   }
 
@@ -223,15 +249,39 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     }
     log.detail(() -> "run " + run + " was looked at: " + finding.detail());
     if (!finding.answered()) {
-      if (publication.unanswered(finding.detail())) {
+      if (!supervision.gated() && publication.unanswered(finding.detail())) {
         log.say("run " + run + ": " + finding.detail());
       }
       publication.update(service);
       return;
     }
     publication.answered(finding, clock.instant());
-    on(new ServiceEvent.Answered(run));
+    if (!supervision.gated()) {
+      on(new ServiceEvent.Answered(run));
+    }
     publication.announce(service);
+    publication.update(service);
+  }
+
+  private void onVerdict(int run, Verdict verdict, Optional<String> fault) throws IOException {
+    if (run != service.run() || service.pid() == 0) {
+      return;
+    }
+    if (fault.isPresent()) {
+      if (publication.unanswered(fault.get())) {
+        log.say("run " + run + ": " + fault.get());
+      }
+    } else {
+      publication.healthy(clock.instant());
+    }
+    if (verdict instanceof Verdict.Ready) {
+      on(new ServiceEvent.Answered(run));
+    } else if (verdict instanceof Verdict.Unready unready) {
+      on(new ServiceEvent.Unready(run, unready.why()));
+    } else if (verdict instanceof Verdict.Unfit unfit) {
+      log.say("run " + run + ": it " + unfit.why());
+      on(new ServiceEvent.Unhealthy(run, unfit.why()));
+    }
     publication.update(service);
   }
 
@@ -239,13 +289,16 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     Service before = service;
     Step step = supervision.next(service, event, clock.instant());
     service = step.service();
+    if (service.restarts() > before.restarts()) {
+      service = service.withLog(surroundings.lastLogLines(LINES_OF_A_FAILURE));
+    }
     if (!service.equals(before)) {
       stateFile.write(service.toJson());
       if (service.phase() != before.phase() || service.run() != before.run()) {
         log.say("run " + service.run() + ": " + service.phase() + ": " + service.message());
       }
       if (service.pid() != before.pid()) {
-        probeLoop.watch(service.pid() == 0 ? 0 : service.run());
+        watch();
       }
     }
     for (ServiceAction action : step.actions()) {
@@ -260,6 +313,8 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
       processes.start(start.run());
     } else if (action instanceof ServiceAction.Announce) {
       publication.announce(service);
+    } else if (action instanceof ServiceAction.Retract) {
+      publication.retract();
     } else if (action instanceof ServiceAction.Withdraw) {
       publication.withdraw();
     } else if (action instanceof ServiceAction.AskToStop) {
@@ -270,7 +325,7 @@ final class Agent implements ControlChannel.Listener, ProbeLoop.Listener {
     } else if (action instanceof ServiceAction.Finish finish) {
       String diagnostics =
           finish.withLog()
-              ? finish.diagnostics() + surroundings.lastLogLines()
+              ? finish.diagnostics() + surroundings.lastLogLines(LINES_OF_AN_END)
               : finish.diagnostics();
       endFile.write(new ShutdownRequest(finish.status(), diagnostics, Optional.empty()).toJson());
       surroundings.finish(finish.status(), diagnostics);

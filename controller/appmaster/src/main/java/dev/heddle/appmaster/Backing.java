@@ -181,8 +181,8 @@ final class Backing implements Surroundings {
   }
 
   @Override
-  public String lastLogLines() throws IOException {
-    return lastLines.read();
+  public String lastLogLines(int count) throws IOException {
+    return lastLines.read(count);
   }
 
   @Override

@@ -10,8 +10,7 @@ import java.time.Clock;
 
 /** The end of the service's log, as it becomes part of a reason. */
 final class LastLines {
-  private static final int LINES = 20;
-  private static final int BYTES = 2048;
+  private static final int BYTES_A_LINE = 102;
 
   private final ContainerEnvironment environment;
   private final LogFile log;
@@ -22,8 +21,8 @@ final class LastLines {
   }
 
   /** Without secrets. */
-  String read() throws IOException {
-    String lines = log.tail(LINES, BYTES).text().strip();
+  String read(int count) throws IOException {
+    String lines = log.tail(count, count * BYTES_A_LINE).text().strip();
     if (lines.isEmpty()) {
       return "; its log is empty";
     }

@@ -1,6 +1,7 @@
 package dev.heddle.appmaster;
 
 import dev.heddle.appmaster.container.AgentLog;
+import dev.heddle.appmaster.container.CommandRunner;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.ControlChannel;
 import dev.heddle.appmaster.container.LaunchScript;
@@ -14,6 +15,9 @@ import dev.heddle.appmaster.jupyter.ServiceProbe;
 import dev.heddle.appmaster.kv.ExpiryLoop;
 import dev.heddle.appmaster.kv.KeyValueJournal;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.probe.Checker;
+import dev.heddle.appmaster.probe.LocalChecker;
+import dev.heddle.appmaster.probe.ProbeWatch;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.Probe;
 import dev.heddle.appmaster.protocol.Role;
@@ -23,12 +27,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wires the agent and ends its process. */
 public final class Main {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+  private static final Path PROC = Path.of("/proc");
   private static final int CRASHED = 70;
   private static final long STACK_BYTES = 256 * 1024;
 
@@ -58,7 +64,7 @@ public final class Main {
             new RuntimeDirectory(
                 environment.runtimeDir(),
                 pid -> ProcessHandle.of(pid).isPresent(),
-                new ListeningSockets(Path.of("/proc"))),
+                new ListeningSockets(PROC)),
             new LocalHttp(PROBE_TIMEOUT));
     Surroundings surroundings = surroundings(environment, log, clock);
     StoreListener storeListener = new StoreListener(surroundings::storeChanged);
@@ -68,17 +74,23 @@ public final class Main {
     storeListener.connect(store);
     store.admitOwners(environment.instance()::equals);
     store.load(environment.attempt());
+    ProcessTable table = new ProcessTable(PROC, environment.containerId());
     Agent agent =
         new Agent(
             environment,
             new Supervision(
-                spec.service(), spec.probe().isPresent(), spec.restart(), spec.stopGrace()),
+                spec.service(),
+                spec.probe().isPresent() || spec.upkeep().gates(),
+                spec.upkeep().gates(),
+                spec.restart(),
+                spec.stopGrace()),
             script,
             new Processes(
                 script,
                 environment.scriptPid(),
                 probe,
-                new ProcessTable(Path.of("/proc"), environment.containerId()),
+                spec.upkeep().preStop().map(hook -> new PreStop(hook, hooks(environment), log)),
+                table,
                 log),
             store,
             surroundings,
@@ -87,12 +99,33 @@ public final class Main {
     surroundings.connect(agent, store);
     ProbeLoop probeLoop =
         new ProbeLoop(probe, spec.probe().map(Probe::interval).orElse(PROBE_INTERVAL), agent);
+    Optional<ProbeWatch> probeWatch =
+        spec.upkeep().probes()
+            ? Optional.of(
+                new ProbeWatch(spec.upkeep(), checker(environment, script, table), agent, clock))
+            : Optional.empty();
+    probeWatch.ifPresent(watch -> start("watch", watch));
     start("control", new ControlChannel(System.in, agent));
     start("probe", probeLoop);
     start("yarn", surroundings);
-    Ending ending = agent.run(probeLoop);
+    Ending ending = agent.run(probeLoop, probeWatch);
     log.say("the agent ends: " + ending);
     Runtime.getRuntime().halt(ending.code());
+  }
+
+  private static CommandRunner hooks(ContainerEnvironment environment) {
+    return CommandRunner.appending(
+        PROC, environment.stateDir().toAbsolutePath().getParent(), environment.serviceLog());
+  }
+
+  private static Checker checker(
+      ContainerEnvironment environment, LaunchScript script, ProcessTable table) {
+    Path stateDir = environment.stateDir().toAbsolutePath();
+    return new LocalChecker(
+        name -> name.isEmpty() ? script.port() : Optional.ofNullable(script.ports().get(name)),
+        new ListeningSockets(PROC),
+        () -> table.members(environment.scriptPid(), Set.of(ProcessHandle.current().pid())),
+        CommandRunner.replacing(PROC, stateDir.getParent(), stateDir.resolve("probe.out")));
   }
 
   /** How the agent is tied to the rest of its application, by its role there. */

@@ -10,12 +10,15 @@ import dev.heddle.appmaster.jupyter.ServiceProbe;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.Check;
 import dev.heddle.appmaster.protocol.Phase;
+import dev.heddle.appmaster.protocol.ProbeSpec;
 import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.ServiceAddress;
 import dev.heddle.appmaster.service.Service;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,6 +72,12 @@ final class Publication {
     return news;
   }
 
+  /** A declared question was answered as it should be. */
+  void healthy(Instant now) {
+    lastDetail = "";
+    lastProbeOk = Optional.of(now);
+  }
+
   void answered(ServiceProbe.Finding finding, Instant now) throws IOException {
     lastDetail = finding.detail();
     lastProbeOk = Optional.of(now);
@@ -97,6 +106,11 @@ final class Publication {
     jupyter = Optional.empty();
     lastProbeOk = Optional.empty();
     store.ownerEnded(environment.instance());
+    retract();
+  }
+
+  /** Takes back where the service answers, for as long as it does not. */
+  void retract() {
     announcedUrl = "";
     surroundings.announce("", false);
   }
@@ -107,21 +121,51 @@ final class Publication {
       JupyterServer server = jupyter.get();
       return server.scheme() + "://" + environment.host() + ":" + server.port() + server.baseUrl();
     }
-    Optional<Integer> port =
-        environment.spec().probe().isPresent() ? script.port() : Optional.empty();
-    return port.map(p -> "http://" + environment.host() + ":" + p + environment.spec().baseUrl())
-        .orElse("");
+    int port = port();
+    return port == 0
+        ? ""
+        : scheme() + "://" + environment.host() + ":" + port + environment.spec().baseUrl();
+  }
+
+  /** Of what answers HTTP, as far as it is declared; 0 when nothing is. */
+  private int port() throws IOException {
+    if (environment.spec().probe().isPresent()) {
+      return script.port().orElse(0);
+    }
+    Optional<Check.Http> check = check();
+    if (check.isEmpty()) {
+      return 0;
+    }
+    String port = check.get().port();
+    if (port.isEmpty()) {
+      return script.port().orElse(0);
+    }
+    return port.matches("\\d+")
+        ? Integer.parseInt(port)
+        : Optional.ofNullable(script.ports().get(port)).orElse(0);
+  }
+
+  private String scheme() {
+    Optional<Check.Http> check = check();
+    return check.isPresent() && check.get().secure() ? "https" : "http";
+  }
+
+  private Optional<Check.Http> check() {
+    Optional<ProbeSpec> readiness = environment.spec().upkeep().readiness();
+    return readiness.isPresent() && readiness.get().check() instanceof Check.Http http
+        ? Optional.of(http)
+        : Optional.empty();
   }
 
   private AgentStatus statusOf(Service service) {
     int port = 0;
     String baseUrl = environment.spec().baseUrl();
-    String scheme = "http";
+    String scheme = scheme();
     if (jupyter.isPresent()) {
       port = jupyter.get().port();
       baseUrl = jupyter.get().baseUrl();
       scheme = jupyter.get().scheme();
-    } else if (environment.spec().probe().isPresent()) {
+    } else {
       port = portOrNone();
     }
     return new AgentStatus(
@@ -138,18 +182,28 @@ final class Publication {
             service.lastExit(),
             service.startedAt(),
             service.readyAt(),
-            lastProbeOk),
+            lastProbeOk,
+            portsOrNone(),
+            service.lastFailure()),
         Optional.empty(),
-        service.phase() == Phase.STARTING && !lastDetail.isEmpty()
+        service.phase() == Phase.STARTING && !service.message().endsWith(lastDetail)
             ? service.message() + "; " + lastDetail
             : service.message());
   }
 
   private int portOrNone() {
     try {
-      return script.port().orElse(0);
+      return port();
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  private Map<String, Integer> portsOrNone() {
+    try {
+      return environment.spec().upkeep().ports().isEmpty() ? Map.of() : script.ports();
+    } catch (IOException e) {
+      return Map.of();
     }
   }
 

@@ -179,8 +179,8 @@ final class Reporting implements Surroundings {
   }
 
   @Override
-  public String lastLogLines() throws IOException {
-    return lastLines.read();
+  public String lastLogLines(int count) throws IOException {
+    return lastLines.read(count);
   }
 
   private Line open() throws IOException, GeneralSecurityException {

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -239,7 +240,14 @@ final class Services {
             environment.agentStarts() - 1),
         new ServiceAddress(host, servedAt, baseUrl, scheme),
         new ProcessStatus(
-            0, view.restarts(), Optional.empty(), startedAt, view.readyAt(), Optional.empty()),
+            0,
+            view.restarts(),
+            Optional.empty(),
+            startedAt,
+            view.readyAt(),
+            Optional.empty(),
+            Map.of(),
+            view.lastFailure()),
         master.workspace(),
         view.message(),
         view.generation(),

@@ -43,5 +43,5 @@ interface Surroundings extends Runnable {
   void abandoned(String why);
 
   /** The last lines of the service's log, without secrets. */
-  String lastLogLines() throws IOException;
+  String lastLogLines(int count) throws IOException;
 }

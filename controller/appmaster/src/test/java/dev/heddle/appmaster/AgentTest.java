@@ -120,6 +120,7 @@ class AgentTest {
                 script,
                 environment.scriptPid(),
                 probe,
+                Optional.empty(),
                 new ProcessTable(directory, environment.containerId()),
                 agentLog),
             store,
@@ -190,7 +191,7 @@ class AgentTest {
     }
 
     @Override
-    public String lastLogLines() {
+    public String lastLogLines(int count) {
       return "; the last lines of its log:\nno module named notebook";
     }
   }
@@ -216,7 +217,7 @@ class AgentTest {
     agent.shutdown(new ShutdownRequest(FinalStatus.SUCCEEDED, "done", Optional.empty()));
     agent.terminated();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
+    assertThat(agent.run(probeLoop, Optional.empty())).isEqualTo(Ending.ABANDONED);
 
     assertThat(told).containsExactly("ready at http://node7:20017/notebooks/team-a/churn/");
     assertThat(new String(store.get("jupyter.notebook.info").orElseThrow(), UTF_8))
@@ -232,7 +233,7 @@ class AgentTest {
     service("1 exited 1");
 
     Agent agent = agent(0);
-    assertThat(agent.run(probeLoop)).isEqualTo(Ending.FAILED);
+    assertThat(agent.run(probeLoop, Optional.empty())).isEqualTo(Ending.FAILED);
 
     assertThat(told)
         .last()
@@ -246,11 +247,11 @@ class AgentTest {
   void anEndThatAKilledAgentHadDecidedIsPutOnRecordByTheNext() throws Exception {
     service("1 exited 1");
     yarnRecords = false;
-    assertThat(agent(0).run(probeLoop)).isEqualTo(Ending.ABANDONED);
+    assertThat(agent(0).run(probeLoop, Optional.empty())).isEqualTo(Ending.ABANDONED);
     String first = told.get(told.size() - 1);
 
     yarnRecords = true;
-    assertThat(agent(0).run(probeLoop)).isEqualTo(Ending.FAILED);
+    assertThat(agent(0).run(probeLoop, Optional.empty())).isEqualTo(Ending.FAILED);
 
     assertThat(told).last().isEqualTo(first);
   }
@@ -260,12 +261,12 @@ class AgentTest {
     service("1 exited 137");
     Agent killed = agent(3);
     killed.terminated();
-    killed.run(probeLoop);
+    killed.run(probeLoop, Optional.empty());
     assertThat(Files.readString(directory.resolve(".heddle/go"))).isEqualTo("2\n");
     service("2 exited 137");
     Agent waiting = agent(3);
     waiting.terminated();
-    waiting.run(probeLoop);
+    waiting.run(probeLoop, Optional.empty());
     assertThat(waiting.status().phase()).isEqualTo(Phase.RESTARTING);
     Files.writeString(directory.resolve(".heddle/go"), "");
 
@@ -278,7 +279,7 @@ class AgentTest {
               next.terminated();
             });
     stopper.start();
-    next.run(probeLoop);
+    next.run(probeLoop, Optional.empty());
     stopper.join();
 
     assertThat(next.status().process().restarts()).isEqualTo(2);
@@ -291,7 +292,7 @@ class AgentTest {
     Agent agent = agent(3);
     agent.scriptDied();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
+    assertThat(agent.run(probeLoop, Optional.empty())).isEqualTo(Ending.ABANDONED);
     assertThat(told).as("YARN must start the next attempt").isEmpty();
     assertThat(lastWords).containsExactly("the launch script of its container was killed");
   }
@@ -320,7 +321,7 @@ class AgentTest {
     Agent agent = agent(3);
     agent.yarnListener().disowned();
 
-    assertThat(agent.run(probeLoop)).isEqualTo(Ending.ABANDONED);
+    assertThat(agent.run(probeLoop, Optional.empty())).isEqualTo(Ending.ABANDONED);
     assertThat(told).isEmpty();
   }
 
@@ -361,7 +362,7 @@ class AgentTest {
               agent.terminated();
             });
     changer.start();
-    Ending ending = agent.run(probeLoop);
+    Ending ending = agent.run(probeLoop, Optional.empty());
     changer.join();
     return ending;
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.meta.Condition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,8 @@ import java.util.Optional;
  * @param finalStatus YARN's final status of the newest run
  * @param diagnostics YARN's diagnostics and the last lines of the log, shortened
  * @param workspace how the saving of its files stands
+ * @param ports the ports of the process beside the application master, by name
+ * @param lastFailure why a process was last started again, or could not be
  * @param services what runs in containers of its own
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
@@ -54,6 +57,8 @@ public record ApplicationStatus(
     Optional<String> finalStatus,
     Optional<String> diagnostics,
     Optional<WorkspaceStatus> workspace,
+    Map<String, Integer> ports,
+    Optional<String> lastFailure,
     List<ServiceStatus> services,
     List<Condition> conditions) {
 
@@ -72,6 +77,8 @@ public record ApplicationStatus(
     finalStatus = requireNonNullElse(finalStatus, Optional.empty());
     diagnostics = requireNonNullElse(diagnostics, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
+    ports = Map.copyOf(requireNonNullElse(ports, Map.of()));
+    lastFailure = requireNonNullElse(lastFailure, Optional.empty());
     services = List.copyOf(requireNonNullElse(services, List.of()));
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
@@ -98,6 +105,8 @@ public record ApplicationStatus(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Map.of(),
         Optional.empty(),
         List.of(),
         List.of());

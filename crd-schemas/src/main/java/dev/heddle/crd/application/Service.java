@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param depends services that must be ready before its first container is asked for
  * @param maxRestarts how often a process is started again after a failure; -1 means without end
  * @param restartWindow restarts longer ago do not count any more
+ * @param restartBackoff the pauses before restarts; without it, 0.2 s to 30 s
  * @param allowFailures whether the application goes on when it is out of restarts
  * @param nodeLabel the node label of its containers; empty for the application's
  * @param nodes hosts to run on
@@ -29,6 +30,10 @@ import java.util.Optional;
  * @param runtime what its containers are run in
  * @param stopGrace how long a stop waits; without it, as long as the application's
  * @param readiness how the agent learns that it serves; without it, running is ready
+ * @param liveness whether it is still of use; when not, it is started again
+ * @param startup gives a slow start its time before the other two are asked
+ * @param ports name to port
+ * @param hooks commands before its start and its stop
  * @param workspace where its files are kept
  */
 public record Service(
@@ -41,6 +46,7 @@ public record Service(
     List<String> depends,
     int maxRestarts,
     Duration restartWindow,
+    Optional<RestartBackoff> restartBackoff,
     boolean allowFailures,
     String nodeLabel,
     List<String> nodes,
@@ -49,7 +55,11 @@ public record Service(
     List<PlacementRule> placement,
     Optional<ContainerRuntime> runtime,
     Optional<Duration> stopGrace,
-    Optional<Probe> readiness,
+    Optional<Readiness> readiness,
+    Optional<Probe> liveness,
+    Optional<Probe> startup,
+    Map<String, Port> ports,
+    Optional<Hooks> hooks,
     Optional<Workspace> workspace) {
 
   private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
@@ -62,6 +72,7 @@ public record Service(
     env = Map.copyOf(requireNonNullElse(env, Map.of()));
     depends = List.copyOf(requireNonNullElse(depends, List.of()));
     restartWindow = requireNonNullElse(restartWindow, RESTART_WINDOW);
+    restartBackoff = requireNonNullElse(restartBackoff, Optional.empty());
     nodeLabel = requireNonNullElse(nodeLabel, "");
     nodes = List.copyOf(requireNonNullElse(nodes, List.of()));
     racks = List.copyOf(requireNonNullElse(racks, List.of()));
@@ -69,31 +80,11 @@ public record Service(
     runtime = requireNonNullElse(runtime, Optional.empty());
     stopGrace = requireNonNullElse(stopGrace, Optional.empty());
     readiness = requireNonNullElse(readiness, Optional.empty());
+    liveness = requireNonNullElse(liveness, Optional.empty());
+    startup = requireNonNullElse(startup, Optional.empty());
+    ports = Map.copyOf(requireNonNullElse(ports, Map.of()));
+    hooks = requireNonNullElse(hooks, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
-  }
-
-  /** The same process in another container runtime. */
-  public Service withRuntime(Optional<ContainerRuntime> value) {
-    return new Service(
-        resources,
-        script,
-        commands,
-        instances,
-        files,
-        env,
-        depends,
-        maxRestarts,
-        restartWindow,
-        allowFailures,
-        nodeLabel,
-        nodes,
-        racks,
-        relaxLocality,
-        placement,
-        value,
-        stopGrace,
-        readiness,
-        workspace);
   }
 
   /** A process that depends on nothing and may run anywhere. */
@@ -105,7 +96,7 @@ public record Service(
       Map<String, FileResource> files,
       Map<String, String> env,
       int maxRestarts,
-      Optional<Probe> readiness,
+      Optional<Readiness> readiness,
       Optional<Workspace> workspace) {
     this(
         resources,
@@ -117,6 +108,7 @@ public record Service(
         List.of(),
         maxRestarts,
         RESTART_WINDOW,
+        Optional.empty(),
         false,
         "",
         List.of(),
@@ -126,6 +118,10 @@ public record Service(
         Optional.empty(),
         Optional.empty(),
         readiness,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
         workspace);
   }
 }

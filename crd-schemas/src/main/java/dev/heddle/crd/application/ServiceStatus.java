@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ public record ServiceStatus(
    * @param restarts how often the process was started again in this container
    * @param since when it came into its state
    * @param message one sentence for people
+   * @param ports the ports of the process by name
    */
   public record Instance(
       String id,
@@ -45,7 +47,8 @@ public record ServiceStatus(
       int agentPort,
       int restarts,
       Optional<Instant> since,
-      Optional<String> message) {
+      Optional<String> message,
+      Map<String, Integer> ports) {
 
     public Instance {
       requireNonNull(id, "id is null");
@@ -54,6 +57,7 @@ public record ServiceStatus(
       host = requireNonNullElse(host, Optional.empty());
       since = requireNonNullElse(since, Optional.empty());
       message = requireNonNullElse(message, Optional.empty());
+      ports = Map.copyOf(requireNonNullElse(ports, Map.of()));
     }
   }
 

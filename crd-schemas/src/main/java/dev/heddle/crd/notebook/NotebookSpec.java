@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Workspace;
@@ -33,6 +34,10 @@ import java.util.Optional;
  * @param runtime what its container is run in
  * @param suspend stopped, and kept stopped, while true
  * @param restartPolicy when it is submitted again after its end
+ * @param maxRestarts how often the server is started again within an application; -1 means without
+ *     end
+ * @param restartWindow restarts longer ago do not count any more
+ * @param restartBackoff the pauses before restarts; without it, 0.2 s to 30 s
  * @param stopGrace how long a stop waits for the server before it is killed
  * @param workspace where its files are kept; without it they are lost with the container
  */
@@ -52,8 +57,14 @@ public record NotebookSpec(
     Optional<ContainerRuntime> runtime,
     boolean suspend,
     RestartPolicy restartPolicy,
+    int maxRestarts,
+    Duration restartWindow,
+    Optional<RestartBackoff> restartBackoff,
     Duration stopGrace,
     Optional<Workspace> workspace) {
+
+  private static final int MAX_RESTARTS = 5;
+  private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
 
   public NotebookSpec {
     environment = requireNonNullElse(environment, Environment.ofDefault());
@@ -70,7 +81,48 @@ public record NotebookSpec(
     maxLifetime = requireNonNullElse(maxLifetime, Optional.empty());
     runtime = requireNonNullElse(runtime, Optional.empty());
     requireNonNull(restartPolicy, "restartPolicy is null");
+    restartWindow = requireNonNullElse(restartWindow, RESTART_WINDOW);
+    restartBackoff = requireNonNullElse(restartBackoff, Optional.empty());
     requireNonNull(stopGrace, "stopGrace is null");
     workspace = requireNonNullElse(workspace, Optional.empty());
+  }
+
+  /** With five restarts in ten minutes. */
+  public NotebookSpec(
+      Environment environment,
+      Resources resources,
+      String queue,
+      Optional<String> user,
+      Server server,
+      List<String> arguments,
+      Map<String, FileResource> files,
+      Map<String, String> env,
+      RunIn runIn,
+      String nodeLabel,
+      boolean suspend,
+      RestartPolicy restartPolicy,
+      Duration stopGrace,
+      Optional<Workspace> workspace) {
+    this(
+        environment,
+        resources,
+        queue,
+        user,
+        server,
+        arguments,
+        files,
+        env,
+        runIn,
+        nodeLabel,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        suspend,
+        restartPolicy,
+        MAX_RESTARTS,
+        RESTART_WINDOW,
+        Optional.empty(),
+        stopGrace,
+        workspace);
   }
 }

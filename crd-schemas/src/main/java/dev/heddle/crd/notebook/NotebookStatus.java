@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param restarts how often Jupyter was started again inside this application
  * @param startedAt when YARN started the application
  * @param readyAt when Jupyter first served in this application
+ * @param lastFailure why Jupyter was last started again, or could not be
  * @param workspace how the saving of its files stands
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
@@ -34,6 +35,7 @@ public record NotebookStatus(
     int restarts,
     Optional<Instant> startedAt,
     Optional<Instant> readyAt,
+    Optional<String> lastFailure,
     Optional<WorkspaceStatus> workspace,
     List<Condition> conditions) {
 
@@ -45,6 +47,7 @@ public record NotebookStatus(
     url = requireNonNullElse(url, Optional.empty());
     startedAt = requireNonNullElse(startedAt, Optional.empty());
     readyAt = requireNonNullElse(readyAt, Optional.empty());
+    lastFailure = requireNonNullElse(lastFailure, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
@@ -59,6 +62,7 @@ public record NotebookStatus(
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -63,6 +63,7 @@ final class Rules {
     env(SPEC, spec, findings);
     files(SPEC, spec, findings);
     RuntimeRules.check(SPEC.field("runtime"), spec.path("runtime"), findings);
+    SupervisionRules.backoff(SPEC, spec, findings);
     if (environment.hasNonNull("archive") && spec.path("files").has("environment")) {
       findings.add(
           SPEC.field("files").field("environment"),
@@ -173,6 +174,7 @@ final class Rules {
     env(path, service, findings);
     files(path, service, findings);
     RuntimeRules.check(path.field("runtime"), service.path("runtime"), findings);
+    SupervisionRules.check(path, service, findings);
   }
 
   private static void expression(FieldPath path, String text, Findings findings) {

@@ -61,7 +61,12 @@ public final class SchemaValidator {
         if (found.isTextual() || found.isIntegralNumber()) {
           ValueForms.check(path, found.asText(), schema, findings);
         } else {
-          wrongType(path, found, "a whole number of MiB, or a number with a unit such as 2 GiB");
+          wrongType(
+              path,
+              found,
+              schema.format() == Schema.Format.SIZE
+                  ? "a whole number of MiB, or a number with a unit such as 2 GiB"
+                  : "a whole number or a name");
         }
       }
     }

@@ -11,18 +11,26 @@ import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
+import dev.heddle.crd.application.Hook;
+import dev.heddle.crd.application.Hooks;
+import dev.heddle.crd.application.HttpGet;
 import dev.heddle.crd.application.LogLevel;
 import dev.heddle.crd.application.LogPatterns;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.PlacementRule;
+import dev.heddle.crd.application.Port;
+import dev.heddle.crd.application.PortRef;
 import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.application.ServiceStatus;
+import dev.heddle.crd.application.TcpSocket;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.application.WorkspaceStatus;
@@ -135,6 +143,7 @@ class RoundTripTest {
                     Optional.of(Instant.parse("2026-01-31T08:00:00.987654Z")),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of()));
 
     assertThat(Json.toTree(late).at("/status/startedAt").asText())
@@ -211,6 +220,9 @@ class RoundTripTest {
             Optional.of(RUNTIME),
             true,
             RestartPolicy.ALWAYS,
+            5,
+            Duration.ofMinutes(10),
+            Optional.empty(),
             Duration.ofSeconds(90),
             Optional.of(WORKSPACE)),
         new NotebookStatus(
@@ -223,6 +235,7 @@ class RoundTripTest {
             2,
             Optional.of(THEN),
             Optional.of(THEN),
+            Optional.of("service notebook ended with signal 9 (KILL)"),
             Optional.of(FILES_STATUS),
             List.of(READY)));
   }
@@ -277,6 +290,7 @@ class RoundTripTest {
                     List.of("db"),
                     -1,
                     Duration.ofHours(1),
+                    Optional.of(new RestartBackoff(Duration.ofMillis(500), Duration.ofMinutes(1))),
                     true,
                     "ssd",
                     List.of("n1"),
@@ -285,7 +299,24 @@ class RoundTripTest {
                     List.of(),
                     Optional.of(RUNTIME),
                     Optional.of(Duration.ofSeconds(3)),
-                    Optional.of(new Probe("/status", Optional.of("/stop"), "TOKEN")),
+                    Optional.of(new Readiness("/status", Optional.of("/stop"), "TOKEN")),
+                    Optional.of(
+                        probe(Optional.empty(), Optional.of(new TcpSocket(new PortRef("http"))))),
+                    Optional.of(
+                        probe(
+                            Optional.of(
+                                new HttpGet(
+                                    "/up",
+                                    Optional.of(new PortRef("8080")),
+                                    HttpGet.Scheme.HTTPS,
+                                    204,
+                                    "TOKEN")),
+                            Optional.empty())),
+                    Map.of("http", new Port(0, ""), "debug", new Port(0, "30000-30100")),
+                    Optional.of(
+                        new Hooks(
+                            Optional.of(new Hook(List.of("bash", "up"), Duration.ofSeconds(5))),
+                            Optional.empty())),
                     Optional.of(WORKSPACE))),
             false,
             RestartPolicy.ON_FAILURE,
@@ -313,6 +344,8 @@ class RoundTripTest {
             Optional.of("FAILED"),
             Optional.of("exit 1"),
             Optional.of(FILES_STATUS),
+            Map.of("http", 20003),
+            Optional.of("service web ended with exit code 3"),
             List.of(
                 new ServiceStatus(
                     "web",
@@ -328,7 +361,8 @@ class RoundTripTest {
                             20443,
                             1,
                             Optional.of(THEN),
-                            Optional.of("said so"))))),
+                            Optional.of("said so"),
+                            Map.of("http", 20003))))),
             List.of(READY)));
   }
 
@@ -345,6 +379,7 @@ class RoundTripTest {
             List.of(),
             0,
             Duration.ofHours(1),
+            Optional.empty(),
             false,
             "",
             List.of(),
@@ -359,6 +394,10 @@ class RoundTripTest {
                     Optional.of(2))),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
             Optional.empty(),
             Optional.empty());
     ApplicationSpec spec = application().spec();
@@ -383,6 +422,18 @@ class RoundTripTest {
             RestartPolicy.NEVER,
             Duration.ofSeconds(1)),
         ApplicationStatus.unobserved());
+  }
+
+  private static Probe probe(Optional<HttpGet> get, Optional<TcpSocket> tcp) {
+    return new Probe(
+        get,
+        tcp,
+        Optional.empty(),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3),
+        4,
+        1);
   }
 
   private static Source source() {

@@ -3,6 +3,7 @@ package dev.heddle.crd.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.heddle.crd.application.PortRef;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.quantity.DataSize;
@@ -130,6 +131,8 @@ class RecordsMatchSchemasTest {
       if (!text || !schema.allowed().isEmpty()) {
         differences.add(path + " is more than text in the schema");
       }
+    } else if (type == PortRef.class) {
+      expect(path, schema, Schema.Type.INT_OR_STRING, Schema.Format.NONE);
     } else if (type == int.class || type == Integer.class) {
       expect(path, schema, Schema.Type.INTEGER, Schema.Format.INT32);
     } else if (type == long.class || type == Long.class) {

@@ -3,11 +3,13 @@ package dev.heddle.crd.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.Service;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.notebook.Notebook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,28 @@ class ExampleManifestsTest {
     assertThat(LocalFiles.find(manifest.type(), manifest.tree()))
         .extracting(LocalFiles.LocalFile::source)
         .containsExactly("environment.tar.gz");
+  }
+
+  @Test
+  void theProbesExampleSaysWhatItMeans() throws IOException {
+    Service server =
+        read(MANIFESTS.resolve("examples/application-probes.yaml"))
+            .manifests()
+            .get(0)
+            .resource(Kinds.APPLICATION)
+            .spec()
+            .services()
+            .get("server");
+
+    assertThat(server.startup().orElseThrow().tcpSocket().orElseThrow().port().text())
+        .isEqualTo("http");
+    assertThat(server.readiness().orElseThrow().probe().orElseThrow().period())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(server.liveness().orElseThrow().exec().orElseThrow().command()).hasSize(3);
+    assertThat(server.ports()).containsOnlyKeys("http", "metrics");
+    assertThat(server.hooks().orElseThrow().preStop().orElseThrow().timeout())
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(server.restartBackoff().orElseThrow().max()).isEqualTo(Duration.ofMinutes(1));
   }
 
   private ManifestReport read(Path file) throws IOException {

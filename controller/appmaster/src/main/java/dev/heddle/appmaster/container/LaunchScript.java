@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The files through which the agent and the launch script talk. */
 public final class LaunchScript {
@@ -32,6 +34,29 @@ public final class LaunchScript {
         .map(String::strip)
         .filter(text -> text.matches("\\d{1,5}"))
         .map(Integer::valueOf);
+  }
+
+  /** The ports the script chose for the current run, by name. */
+  public Map<String, Integer> ports() throws IOException {
+    Map<String, Integer> ports = new TreeMap<>();
+    new StateFile(stateDir.resolve("ports"))
+        .read()
+        .ifPresent(
+            text ->
+                text.lines()
+                    .map(line -> line.split(" "))
+                    .filter(words -> words.length == 2)
+                    .forEach(words -> ports.put(words[0], Integer.valueOf(words[1]))));
+    return ports;
+  }
+
+  /** What kept a run's process from being started; empty when nothing did. */
+  public Optional<String> refusal(int run) throws IOException {
+    return new StateFile(stateDir.resolve("refused"))
+        .read()
+        .map(String::strip)
+        .filter(text -> text.startsWith(run + " "))
+        .map(text -> text.substring(text.indexOf(' ') + 1));
   }
 
   /**

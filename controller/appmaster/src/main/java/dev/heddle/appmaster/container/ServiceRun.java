@@ -6,12 +6,15 @@ import java.util.Optional;
 
 /**
  * The line in which the launch script keeps the state of the service: {@code RUN running PID} or
- * {@code RUN exited CODE}. The control channel only says that it changed, so that nothing is lost
- * with the lines a killed agent had read.
+ * {@code RUN exited CODE}, and before the first of them perhaps {@code RUN preparing PID}. The
+ * control channel only says that it changed, so that nothing is lost with the lines a killed agent
+ * had read.
  */
 public record ServiceRun(int run, State state, int value) {
   /** What the value of a line is: a process id or an exit code. */
   public enum State {
+    /** What is declared to come before the process runs. */
+    PREPARING,
     RUNNING,
     EXITED
   }
@@ -28,6 +31,7 @@ public record ServiceRun(int run, State state, int value) {
     }
     Optional<State> state =
         switch (words[1]) {
+          case "preparing" -> Optional.of(State.PREPARING);
           case "running" -> Optional.of(State.RUNNING);
           case "exited" -> Optional.of(State.EXITED);
           default -> Optional.empty();

@@ -33,35 +33,45 @@ public final class LocalHttp {
 
   public Answer get(String address, int port, String path, Optional<String> token)
       throws IOException {
-    return request("GET", address, port, path, token);
+    return request("GET", false, address, port, path, token);
+  }
+
+  /**
+   * @param secure over TLS, with whatever certificate: who listens has been seen to by other means
+   */
+  public Answer get(boolean secure, String address, int port, String path, Optional<String> token)
+      throws IOException {
+    return request("GET", secure, address, port, path, token);
   }
 
   public Answer post(String address, int port, String path, Optional<String> token)
       throws IOException {
-    return request("POST", address, port, path, token);
+    return request("POST", false, address, port, path, token);
   }
 
   private Answer request(
-      String method, String address, int port, String path, Optional<String> token)
+      String method, boolean secure, String address, int port, String path, Optional<String> token)
       throws IOException {
     int millis = Math.toIntExact(timeout.toMillis());
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, port), millis);
-      socket.setSoTimeout(millis);
-      String authorization = token.map(t -> "Authorization: token " + t + "\r\n").orElse("");
-      String text =
-          method
-              + " "
-              + path
-              + " HTTP/1.0\r\nHost: "
-              + address
-              + ":"
-              + port
-              + "\r\n"
-              + authorization
-              + "Content-Length: 0\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-      return parse(socket.getInputStream());
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(address, port), millis);
+      plain.setSoTimeout(millis);
+      try (Socket socket = secure ? AnyCertificate.over(plain, address, port) : plain) {
+        String authorization = token.map(t -> "Authorization: token " + t + "\r\n").orElse("");
+        String text =
+            method
+                + " "
+                + path
+                + " HTTP/1.0\r\nHost: "
+                + address
+                + ":"
+                + port
+                + "\r\n"
+                + authorization
+                + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        return parse(socket.getInputStream());
+      }
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param generation of the resource that last set the numbers
  * @param script whether a process beside the application master is still to be waited for
  * @param stop how the application is to end, once that is decided
+ * @param lastFailure why a process or container was last replaced after a failure; empty before
  * @param ended whether nothing is left and the end has been planned
  */
 record Fleet(
@@ -33,6 +34,7 @@ record Fleet(
     long generation,
     boolean script,
     Optional<ShutdownRequest> stop,
+    String lastFailure,
     boolean ended) {
   /** Ended instances that are still shown, for each service. */
   private static final int REMEMBERED = 8;
@@ -41,6 +43,7 @@ record Fleet(
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
     instances = List.copyOf(instances);
     requireNonNull(stop, "stop is null");
+    requireNonNull(lastFailure, "lastFailure is null");
   }
 
   static Fleet initial(ServicesSpec spec, boolean script) {
@@ -48,7 +51,7 @@ record Fleet(
     for (ServiceSpec service : spec.services()) {
       services.put(service.name(), ServiceState.initial(service.instances()));
     }
-    return new Fleet(services, List.of(), spec.generation(), script, Optional.empty(), false);
+    return new Fleet(services, List.of(), spec.generation(), script, Optional.empty(), "", false);
   }
 
   ServiceState service(String name) {
@@ -120,7 +123,7 @@ record Fleet(
   Fleet with(String service, ServiceState state) {
     Map<String, ServiceState> changed = new LinkedHashMap<>(services);
     changed.put(service, state);
-    return new Fleet(changed, instances, generation, script, stop, ended);
+    return new Fleet(changed, instances, generation, script, stop, lastFailure, ended);
   }
 
   Fleet with(Instance changed) {
@@ -158,23 +161,28 @@ record Fleet(
   }
 
   private Fleet withInstances(List<Instance> all) {
-    return new Fleet(services, all, generation, script, stop, ended);
+    return new Fleet(services, all, generation, script, stop, lastFailure, ended);
   }
 
   Fleet withGeneration(long newest) {
-    return new Fleet(services, instances, newest, script, stop, ended);
+    return new Fleet(services, instances, newest, script, stop, lastFailure, ended);
+  }
+
+  Fleet withFailure(String why) {
+    return new Fleet(services, instances, generation, script, stop, why, ended);
   }
 
   Fleet scriptOver() {
-    return new Fleet(services, instances, generation, false, stop, ended);
+    return new Fleet(services, instances, generation, false, stop, lastFailure, ended);
   }
 
   Fleet stopping(ShutdownRequest request) {
-    return new Fleet(services, instances, generation, script, Optional.of(request), ended);
+    return new Fleet(
+        services, instances, generation, script, Optional.of(request), lastFailure, ended);
   }
 
   Fleet over() {
-    return new Fleet(services, instances, generation, script, stop, true);
+    return new Fleet(services, instances, generation, script, stop, lastFailure, true);
   }
 
   String toJson(boolean withTickets) {
@@ -188,6 +196,7 @@ record Fleet(
         .put("generation", generation)
         .put("script", script)
         .put("stop", stop.map(ShutdownRequest::toJson))
+        .put("lastFailure", lastFailure)
         .put("ended", ended)
         .toString();
   }
@@ -205,6 +214,7 @@ record Fleet(
         json.integer("generation"),
         json.bool("script", false),
         json.optionalString("stop").map(ShutdownRequest::fromJson),
+        json.optionalString("lastFailure").orElse(""),
         json.bool("ended", false));
   }
 }

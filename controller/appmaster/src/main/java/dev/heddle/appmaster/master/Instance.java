@@ -2,10 +2,13 @@ package dev.heddle.appmaster.master;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.InstanceState;
 import dev.heddle.appmaster.protocol.InstanceStatus;
 import dev.heddle.appmaster.protocol.JsonObject;
+import dev.heddle.appmaster.protocol.Ports;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param killAt when a stop ends by force
  * @param yarnDone whether YARN has told the container's end, or never knew of it
  * @param message one sentence for people
+ * @param ports those its process was given by name
  */
 record Instance(
     InstanceId id,
@@ -30,7 +34,8 @@ record Instance(
     int restarts,
     Optional<Instant> killAt,
     boolean yarnDone,
-    String message) {
+    String message,
+    Map<String, Integer> ports) {
   Instance {
     requireNonNull(id, "id is null");
     requireNonNull(state, "state is null");
@@ -39,11 +44,22 @@ record Instance(
     requireNonNull(url, "url is null");
     requireNonNull(killAt, "killAt is null");
     requireNonNull(message, "message is null");
+    ports = Map.copyOf(ports);
   }
 
   static Instance waiting(InstanceId id, Instant now) {
     return new Instance(
-        id, InstanceState.WAITING, now, Optional.empty(), 0, "", 0, Optional.empty(), true, "");
+        id,
+        InstanceState.WAITING,
+        now,
+        Optional.empty(),
+        0,
+        "",
+        0,
+        Optional.empty(),
+        true,
+        "",
+        Map.of());
   }
 
   boolean isLive() {
@@ -70,7 +86,8 @@ record Instance(
         restarts,
         next == InstanceState.STOPPING ? killAt : Optional.empty(),
         yarnDone,
-        newMessage);
+        newMessage,
+        ports);
   }
 
   Instance given(Grant newGrant, Instant now) {
@@ -84,31 +101,44 @@ record Instance(
         restarts,
         Optional.empty(),
         false,
-        "");
+        "",
+        Map.of());
   }
 
   /** Who reports has been started: the ticket has done its service. */
-  Instance reported(int newAgentPort, String newUrl, int newRestarts) {
+  Instance reported(ContainerReport report) {
     return new Instance(
         id,
         state,
         since,
         grant.map(given -> new Grant(given.containerId(), given.node(), given.instance(), "")),
-        newAgentPort,
-        newUrl,
-        Math.max(restarts, newRestarts),
+        report.agentPort(),
+        report.status().url(),
+        Math.max(restarts, report.status().process().restarts()),
         killAt,
         yarnDone,
-        message);
+        message,
+        report.status().process().ports());
   }
 
   Instance killedAt(Instant at) {
     return new Instance(
-        id, state, since, grant, agentPort, url, restarts, Optional.of(at), yarnDone, message);
+        id,
+        state,
+        since,
+        grant,
+        agentPort,
+        url,
+        restarts,
+        Optional.of(at),
+        yarnDone,
+        message,
+        ports);
   }
 
   Instance doneWithYarn() {
-    return new Instance(id, state, since, grant, agentPort, url, restarts, killAt, true, message);
+    return new Instance(
+        id, state, since, grant, agentPort, url, restarts, killAt, true, message, ports);
   }
 
   InstanceStatus status() {
@@ -120,7 +150,8 @@ record Instance(
         agentPort,
         restarts,
         since,
-        message);
+        message,
+        ports);
   }
 
   /** As it is kept; the ticket only where nobody else can read it. */
@@ -136,7 +167,8 @@ record Instance(
             .put("restarts", restarts)
             .put("killAt", killAt)
             .put("yarnDone", yarnDone)
-            .put("message", message);
+            .put("message", message)
+            .put("ports", Ports.toJson(ports));
     grant.ifPresent(
         given ->
             json.put("containerId", given.containerId())
@@ -161,6 +193,7 @@ record Instance(
         Math.toIntExact(json.integer("restarts")),
         json.optionalInstant("killAt"),
         json.bool("yarnDone", true),
-        json.string("message"));
+        json.string("message"),
+        Ports.fromJson(json));
   }
 }

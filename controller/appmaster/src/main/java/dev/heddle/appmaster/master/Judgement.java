@@ -73,9 +73,7 @@ final class Judgement {
   /** The container's agent tells how its process stands. */
   void reported(Instance before, ContainerReport report) {
     int more = report.status().process().restarts() - before.restarts();
-    Instance instance =
-        before.reported(
-            report.agentPort(), report.status().url(), report.status().process().restarts());
+    Instance instance = before.reported(report);
     draft.set(instance);
     draft.set(instance.id().service(), draft.state(instance).launchFailures(0));
     if (instance.is(InstanceState.STOPPING)) {
@@ -85,7 +83,7 @@ final class Judgement {
       return;
     }
     if (more > 0) {
-      count(instance, more);
+      count(instance, more, report.status().process().lastFailure());
     }
     if (report.end().isPresent()) {
       ended(instance, report.end().get());
@@ -93,11 +91,12 @@ final class Judgement {
       exhausted(instance, report.status().message());
       stopping.stop(instance, "its service is out of restarts");
     } else {
-      runs(before, instance, report);
+      runs(instance, report, more > 0);
     }
   }
 
-  private void runs(Instance before, Instance instance, ContainerReport report) {
+  /** What a process published ends with it, and not when it merely does not answer. */
+  private void runs(Instance instance, ContainerReport report, boolean anotherProcess) {
     InstanceState next =
         report.status().phase() == Phase.READY
             ? InstanceState.READY
@@ -106,7 +105,7 @@ final class Judgement {
                 : InstanceState.LAUNCHING;
     String message = next == InstanceState.READY ? "" : report.status().message();
     draft.set(instance.to(next, draft.now(), message));
-    if (next != InstanceState.READY && before.is(InstanceState.READY)) {
+    if (next != InstanceState.READY && anotherProcess) {
       draft.unpublish(instance);
     }
   }
@@ -133,7 +132,7 @@ final class Judgement {
       exhausted(instance, why);
       return;
     }
-    count(instance, 1);
+    count(instance, 1, why);
     draft.set(
         instance.id().service(), draft.state(instance).startingAt(draft.now().plus(delay.get())));
   }
@@ -155,7 +154,8 @@ final class Judgement {
     }
   }
 
-  private void count(Instance instance, int more) {
+  private void count(Instance instance, int more, String why) {
+    draft.set(draft.fleet().withFailure(instance.id() + ": " + why));
     draft.set(
         instance.id().service(),
         draft.state(instance).failed(more, counted(instance), draft.now()));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param url where it is opened: the only instance of the only service, when that answers HTTP
  * @param readyAt since when all that should be ready is
  * @param restarts over all services
+ * @param lastFailure why a process or container was last replaced after a failure; empty before
  * @param message one sentence for people
  * @param generation of the resource whose numbers of instances are in force
  */
@@ -26,6 +27,7 @@ public record MasterView(
     String url,
     Optional<Instant> readyAt,
     int restarts,
+    String lastFailure,
     String message,
     long generation,
     List<ServiceStatus> services) {
@@ -33,6 +35,7 @@ public record MasterView(
     requireNonNull(phase, "phase is null");
     requireNonNull(url, "url is null");
     requireNonNull(readyAt, "readyAt is null");
+    requireNonNull(lastFailure, "lastFailure is null");
     requireNonNull(message, "message is null");
     services = List.copyOf(services);
   }
@@ -74,6 +77,7 @@ public record MasterView(
         url(spec, fleet),
         phase == Phase.READY ? newestReady(fleet) : Optional.empty(),
         restarts,
+        fleet.lastFailure(),
         message,
         fleet.generation(),
         services);

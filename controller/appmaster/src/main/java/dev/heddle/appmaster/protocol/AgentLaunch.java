@@ -3,8 +3,11 @@ package dev.heddle.appmaster.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -102,6 +105,23 @@ public record AgentLaunch(
     if (!script.isEmpty()) {
       encode(environment, "HEDDLE_SCRIPT", script);
     }
+    StringBuilder wishes = new StringBuilder();
+    for (PortWish wish : spec.upkeep().ports()) {
+      PortRange range = wish.first() == 0 ? ports : new PortRange(wish.first(), wish.last());
+      wishes
+          .append(wishes.isEmpty() ? "" : "/")
+          .append(wish.name() + "=" + range.first() + "-" + range.last());
+    }
+    if (!wishes.isEmpty()) {
+      environment.put("HEDDLE_PORTS", wishes.toString());
+    }
+    spec.upkeep()
+        .preStart()
+        .ifPresent(
+            hook -> {
+              encode(environment, "HEDDLE_PRE_START", "exec" + words(hook.command()) + "\n");
+              environment.put("HEDDLE_PRE_START_TIMEOUT", seconds(hook.timeout()));
+            });
     if (!userEnvironment.isEmpty()) {
       StringBuilder exports = new StringBuilder();
       userEnvironment.entrySet().stream()
@@ -111,9 +131,9 @@ public record AgentLaunch(
                   exports
                       .append("export ")
                       .append(entry.getKey())
-                      .append("='")
-                      .append(entry.getValue().replace("'", "'\\''"))
-                      .append("'\n"));
+                      .append("=")
+                      .append(quoted(entry.getValue()))
+                      .append("\n"));
       encode(environment, "HEDDLE_ENV", exports.toString());
     }
     return environment;
@@ -128,6 +148,20 @@ public record AgentLaunch(
     return token
         .map(value -> Map.of(TOKEN_SECRET, (TOKEN_VARIABLE + "=" + value + "\n").getBytes(UTF_8)))
         .orElse(Map.of());
+  }
+
+  private static String words(List<String> command) {
+    StringBuilder words = new StringBuilder();
+    command.forEach(word -> words.append(' ').append(quoted(word)));
+    return words.toString();
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
   }
 
   private static void encode(Map<String, String> environment, String name, String text) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param shutdownPath path below the base URL that stops the service when posted to
  * @param restart how often the service is started again in place
  * @param stopGrace how long a stop waits for the service to end by itself
+ * @param upkeep probes, ports and hooks
  * @param stagingDir directory of this application in the file system, where the key-value store is
  *     kept for a later attempt
  * @param workspace where the files of the service are kept
@@ -39,6 +40,7 @@ public record AgentSpec(
     Optional<String> shutdownPath,
     RestartLimits restart,
     Duration stopGrace,
+    Upkeep upkeep,
     Optional<String> stagingDir,
     Optional<WorkspaceSpec> workspace,
     String infoKey,
@@ -57,6 +59,7 @@ public record AgentSpec(
     requireNonNull(shutdownPath, "shutdownPath is null");
     requireNonNull(restart, "restart is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    requireNonNull(upkeep, "upkeep is null");
     requireNonNull(stagingDir, "stagingDir is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(infoKey, "infoKey is null");
@@ -68,6 +71,42 @@ public record AgentSpec(
     if (!baseUrl.startsWith("/") || !baseUrl.endsWith("/")) {
       throw new IllegalArgumentException("base URL lacks a slash at an end: " + baseUrl);
     }
+  }
+
+  /** With nothing but restarts to keep the process running. */
+  public AgentSpec(
+      String namespace,
+      String name,
+      String uid,
+      String user,
+      String service,
+      String baseUrl,
+      Optional<Probe> probe,
+      Optional<String> shutdownPath,
+      RestartLimits restart,
+      Duration stopGrace,
+      Optional<String> stagingDir,
+      Optional<WorkspaceSpec> workspace,
+      String infoKey,
+      Role role,
+      Map<String, String> hadoopConf) {
+    this(
+        namespace,
+        name,
+        uid,
+        user,
+        service,
+        baseUrl,
+        probe,
+        shutdownPath,
+        restart,
+        stopGrace,
+        Upkeep.none(),
+        stagingDir,
+        workspace,
+        infoKey,
+        role,
+        hadoopConf);
   }
 
   /** The same agent in a container of its own, with the settings of the one that starts it. */
@@ -83,6 +122,7 @@ public record AgentSpec(
         shutdownPath,
         restart,
         stopGrace,
+        upkeep,
         stagingDir,
         workspace,
         infoKey,
@@ -102,6 +142,7 @@ public record AgentSpec(
         .put("shutdownPath", shutdownPath)
         .put("restart", restart.toJson())
         .put("stopGrace", stopGrace)
+        .put("upkeep", upkeep.isNone() ? Optional.empty() : Optional.of(upkeep.toJson()))
         .put("stagingDir", stagingDir)
         .put("workspace", workspace.map(WorkspaceSpec::toJson))
         .put("infoKey", infoKey)
@@ -123,6 +164,7 @@ public record AgentSpec(
         json.optionalString("shutdownPath"),
         RestartLimits.fromJson(json.object("restart")),
         json.duration("stopGrace"),
+        json.optionalObject("upkeep").map(Upkeep::fromJson).orElseGet(Upkeep::none),
         json.optionalString("stagingDir"),
         json.optionalObject("workspace").map(WorkspaceSpec::fromJson),
         json.string("infoKey"),

@@ -92,6 +92,8 @@ public record AgentStatus(
         .put("startedAt", process.startedAt())
         .put("readyAt", process.readyAt())
         .put("lastProbeOk", process.lastProbeOk())
+        .put("ports", Ports.toJson(process.ports()))
+        .put("lastFailure", process.lastFailure())
         .put("workspace", workspace.map(WorkspaceReport::toJson))
         .put("message", message)
         .put("generation", generation)
@@ -119,7 +121,9 @@ public record AgentStatus(
             json.optionalObject("lastExit").map(ServiceExit::fromJson),
             json.instant("startedAt"),
             json.optionalInstant("readyAt"),
-            json.optionalInstant("lastProbeOk")),
+            json.optionalInstant("lastProbeOk"),
+            Ports.fromJson(json),
+            json.optionalString("lastFailure").orElse("")),
         json.optionalObject("workspace").map(WorkspaceReport::fromJson),
         json.string("message"),
         json.integer("generation", 0),

@@ -3,6 +3,7 @@ package dev.heddle.appmaster.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param restarts how often the process was started again in this container
  * @param since when it came into this state
  * @param message one sentence for people, empty when the state says it all
+ * @param ports those its process was given by name
  */
 public record InstanceStatus(
     String id,
@@ -24,7 +26,8 @@ public record InstanceStatus(
     int agentPort,
     int restarts,
     Instant since,
-    String message) {
+    String message,
+    Map<String, Integer> ports) {
   public InstanceStatus {
     requireNonNull(id, "id is null");
     requireNonNull(state, "state is null");
@@ -32,6 +35,7 @@ public record InstanceStatus(
     requireNonNull(host, "host is null");
     requireNonNull(since, "since is null");
     requireNonNull(message, "message is null");
+    ports = Map.copyOf(ports);
   }
 
   JsonObject toJson() {
@@ -43,7 +47,8 @@ public record InstanceStatus(
         .put("agentPort", agentPort)
         .put("restarts", restarts)
         .put("since", since)
-        .put("message", message);
+        .put("message", message)
+        .put("ports", Ports.toJson(ports));
   }
 
   static InstanceStatus fromJson(JsonObject json) {
@@ -55,6 +60,7 @@ public record InstanceStatus(
         Math.toIntExact(json.integer("agentPort", 0)),
         Math.toIntExact(json.integer("restarts", 0)),
         json.instant("since"),
-        json.optionalString("message").orElse(""));
+        json.optionalString("message").orElse(""),
+        Ports.fromJson(json));
   }
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param recentRestarts restarts that the restart limits still count
  * @param due when the next planned thing happens: the next start, or the end of a stop's grace
  * @param stop the stop that was asked for
+ * @param cause why the process is being ended so that it can be started again; empty when it is not
+ * @param lastFailure why it was last started again; empty before
  */
 public record Service(
     Phase phase,
@@ -31,6 +33,8 @@ public record Service(
     Optional<ServiceExit> lastExit,
     Optional<Instant> due,
     Optional<ShutdownRequest> stop,
+    String cause,
+    String lastFailure,
     String message) {
   public Service {
     requireNonNull(phase, "phase is null");
@@ -40,6 +44,8 @@ public record Service(
     requireNonNull(lastExit, "lastExit is null");
     requireNonNull(due, "due is null");
     requireNonNull(stop, "stop is null");
+    requireNonNull(cause, "cause is null");
+    requireNonNull(lastFailure, "lastFailure is null");
     requireNonNull(message, "message is null");
   }
 
@@ -56,6 +62,8 @@ public record Service(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        "",
+        "",
         "the service is starting");
   }
 
@@ -71,6 +79,8 @@ public record Service(
         .put("lastExit", lastExit.map(ServiceExit::toJson))
         .put("due", due)
         .put("stop", stop.map(ShutdownRequest::toJson))
+        .put("cause", cause)
+        .put("lastFailure", lastFailure)
         .put("message", message)
         .toString();
   }
@@ -88,6 +98,8 @@ public record Service(
         json.optionalObject("lastExit").map(ServiceExit::fromJson),
         json.optionalInstant("due"),
         json.optionalString("stop").map(ShutdownRequest::fromJson),
+        json.optionalString("cause").orElse(""),
+        json.optionalString("lastFailure").orElse(""),
         json.string("message"));
   }
 
@@ -103,6 +115,8 @@ public record Service(
         lastExit,
         newPhase == Phase.STOPPING ? due : Optional.empty(),
         stop,
+        "",
+        lastFailure,
         newPhase == Phase.STOPPING ? message : "the service is starting");
   }
 
@@ -112,12 +126,14 @@ public record Service(
         run,
         pid,
         startedAt,
-        Optional.of(at),
+        Optional.of(readyAt.orElse(at)),
         restarts,
         recentRestarts,
         lastExit,
         Optional.empty(),
         stop,
+        cause,
+        lastFailure,
         newMessage);
   }
 
@@ -133,10 +149,66 @@ public record Service(
         Optional.of(exit),
         due,
         stop,
+        cause,
+        lastFailure,
         message);
   }
 
-  Service restarting(Instant startAt, List<Instant> recent, String newMessage) {
+  /** Answered once, and does not any more. */
+  Service unready(String newMessage) {
+    return new Service(
+        Phase.STARTING,
+        run,
+        pid,
+        startedAt,
+        readyAt,
+        restarts,
+        recentRestarts,
+        lastExit,
+        due,
+        stop,
+        cause,
+        lastFailure,
+        newMessage);
+  }
+
+  /** To be ended, so that it can be started again. */
+  Service unhealthy(String newCause, Instant killAt, String newMessage) {
+    return new Service(
+        Phase.RESTARTING,
+        run,
+        pid,
+        startedAt,
+        readyAt,
+        restarts,
+        recentRestarts,
+        lastExit,
+        Optional.of(killAt),
+        stop,
+        newCause,
+        lastFailure,
+        newMessage);
+  }
+
+  /** With the last lines of its log at the reason of its last failure. */
+  public Service withLog(String lines) {
+    return new Service(
+        phase,
+        run,
+        pid,
+        startedAt,
+        readyAt,
+        restarts,
+        recentRestarts,
+        lastExit,
+        due,
+        stop,
+        cause,
+        lastFailure + lines,
+        message);
+  }
+
+  Service restarting(Instant startAt, List<Instant> recent, String failure) {
     return new Service(
         Phase.RESTARTING,
         run,
@@ -148,7 +220,9 @@ public record Service(
         lastExit,
         Optional.of(startAt),
         stop,
-        newMessage);
+        "",
+        failure,
+        failure + "; starting it again");
   }
 
   Service due(Instant at) {
@@ -163,6 +237,8 @@ public record Service(
         lastExit,
         Optional.of(at),
         stop,
+        cause,
+        lastFailure,
         message);
   }
 
@@ -178,6 +254,8 @@ public record Service(
         lastExit,
         Optional.of(killAt),
         Optional.of(request),
+        cause,
+        lastFailure,
         "the service is stopping");
   }
 
@@ -193,6 +271,8 @@ public record Service(
         lastExit,
         Optional.empty(),
         stop,
+        cause,
+        lastFailure,
         newMessage);
   }
 }

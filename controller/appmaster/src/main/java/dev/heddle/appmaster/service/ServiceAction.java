@@ -10,6 +10,9 @@ public sealed interface ServiceAction {
   /** Tell the ResourceManager and readers where the service answers. */
   record Announce() implements ServiceAction {}
 
+  /** Take back where the service answers; its process lives, and what it keeps stays. */
+  record Retract() implements ServiceAction {}
+
   /** Take back what was published about a process that is gone. */
   record Withdraw() implements ServiceAction {}
 

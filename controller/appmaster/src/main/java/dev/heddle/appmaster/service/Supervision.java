@@ -23,13 +23,17 @@ import java.util.Optional;
  *   <li>exit 0 after ready: the user quit, SUCCEEDED, never started again
  *   <li>exit 0 before ready, any other code, any signal: started again within the limits, then
  *       FAILED with the reason
+ *   <li>a process that its probes find unfit is asked to stop, and its end counts as a failure
+ *       whatever its exit code
  * </ul>
  *
  * @param name name of the service, for messages
  * @param probed whether readiness is declared; without a probe a running process is ready
+ * @param gated whether probes of their own say so, and no look at a server's address
  * @param stopGrace how long a stop waits when its request does not say
  */
-public record Supervision(String name, boolean probed, RestartLimits limits, Duration stopGrace) {
+public record Supervision(
+    String name, boolean probed, boolean gated, RestartLimits limits, Duration stopGrace) {
   /** A start or a kill that shows no effect is repeated after this time. */
   static final Duration REPEAT = Duration.ofSeconds(5);
 
@@ -37,6 +41,11 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
     requireNonNull(name, "name is null");
     requireNonNull(limits, "limits is null");
     requireNonNull(stopGrace, "stopGrace is null");
+  }
+
+  /** Without probes of their own. */
+  public Supervision(String name, boolean probed, RestartLimits limits, Duration stopGrace) {
+    this(name, probed, false, limits, stopGrace);
   }
 
   public Step next(Service service, ServiceEvent event, Instant now) {
@@ -51,6 +60,12 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
     }
     if (event instanceof ServiceEvent.Exited exited) {
       return exited(service, exited, now);
+    }
+    if (event instanceof ServiceEvent.Unready unready) {
+      return unready(service, unready);
+    }
+    if (event instanceof ServiceEvent.Unhealthy unhealthy) {
+      return unhealthy(service, unhealthy, now);
     }
     if (event instanceof ServiceEvent.StopAsked asked) {
       return stopAsked(service, asked, now);
@@ -79,6 +94,28 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
         : Step.of(service);
   }
 
+  private static Step unready(Service service, ServiceEvent.Unready event) {
+    return event.run() == service.run() && service.phase() == Phase.READY
+        ? Step.of(
+            service.unready("the service does not answer any more: " + event.why()),
+            new ServiceAction.Retract())
+        : Step.of(service);
+  }
+
+  private Step unhealthy(Service service, ServiceEvent.Unhealthy event, Instant now) {
+    boolean runs = service.phase() == Phase.STARTING || service.phase() == Phase.READY;
+    if (event.run() != service.run() || service.pid() == 0 || !runs) {
+      return Step.of(service);
+    }
+    return Step.of(
+        service.unhealthy(
+            event.why(),
+            now.plus(stopGrace),
+            "service " + name + " " + event.why() + "; stopping it to start it again"),
+        new ServiceAction.Retract(),
+        new ServiceAction.AskToStop());
+  }
+
   private Step exited(Service service, ServiceEvent.Exited event, Instant now) {
     boolean handled = event.run() == service.run() && service.pid() == 0 && service.run() > 0;
     if (event.run() < service.run() || handled) {
@@ -90,23 +127,22 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
     if (service.stop().isPresent()) {
       return finish(gone, service.stop().get());
     }
-    if (event.code() == 0 && ready) {
+    String cause = service.cause().isEmpty() ? event.cause() : service.cause();
+    if (event.code() == 0 && ready && cause.isEmpty()) {
       String message = probed ? "the service was quit by its user" : "the service completed";
       return Step.of(
           gone.ended(message),
           new ServiceAction.Withdraw(),
           new ServiceAction.Finish(FinalStatus.SUCCEEDED, message, false));
     }
-    return restartOrFail(gone, exit, now);
+    String what =
+        cause.isEmpty()
+            ? "ended with " + exit.describe() + (ready ? "" : " before it was ready")
+            : cause;
+    return restartOrFail(gone, "service " + name + " " + what, now);
   }
 
-  private Step restartOrFail(Service gone, ServiceExit exit, Instant now) {
-    String what =
-        "service "
-            + name
-            + " ended with "
-            + exit.describe()
-            + (exit.ready() ? "" : " before it was ready");
+  private Step restartOrFail(Service gone, String what, Instant now) {
     Optional<Duration> delay = RestartPolicy.delay(gone.recentRestarts(), now, limits);
     if (delay.isEmpty()) {
       String reason =
@@ -121,7 +157,7 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
     List<Instant> recent =
         new ArrayList<>(RestartPolicy.counted(gone.recentRestarts(), now, limits));
     recent.add(now);
-    Service waiting = gone.restarting(now.plus(delay.get()), recent, what + "; starting it again");
+    Service waiting = gone.restarting(now.plus(delay.get()), recent, what);
     return delay.get().isZero()
         ? Step.of(
             waiting.due(now.plus(REPEAT)),
@@ -131,7 +167,7 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
   }
 
   private Step stopAsked(Service service, ServiceEvent.StopAsked event, Instant now) {
-    if (service.phase() == Phase.RESTARTING) {
+    if (service.phase() == Phase.RESTARTING && service.pid() == 0) {
       return finish(service.stopping(event.request(), now), event.request());
     }
     Instant killAt = now.plus(event.request().grace().orElse(stopGrace));
@@ -154,7 +190,7 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
       return Step.of(due.isAfter(latest) ? service.due(latest) : service);
     }
     Service repeated = service.due(now.plus(REPEAT));
-    return service.phase() == Phase.STOPPING
+    return service.phase() == Phase.STOPPING || service.pid() != 0
         ? Step.of(repeated, new ServiceAction.KillAll())
         : Step.of(repeated, new ServiceAction.Start(service.run() + 1));
   }
@@ -163,7 +199,7 @@ public record Supervision(String name, boolean probed, RestartLimits limits, Dur
     Duration planned =
         service.phase() == Phase.STOPPING
             ? service.stop().flatMap(ShutdownRequest::grace).orElse(stopGrace)
-            : limits.maxBackoff();
+            : service.pid() != 0 ? stopGrace : limits.maxBackoff();
     return planned.compareTo(REPEAT) > 0 ? planned : REPEAT;
   }
 

@@ -656,4 +656,201 @@ class MasterPlanTest {
 
     assertThat(forced).anyMatch(MasterAction.Release.class::isInstance);
   }
+
+  @Test
+  void aNodeThatStartedOneContainerIsNotPunishedForEarlierFailures() {
+    given(service("web", 1));
+    for (int i = 0; i < 3; i++) {
+      grant("web_" + i);
+      on(new MasterEvent.LaunchFailed("container_" + (i + 1), "connection refused"));
+      after(Duration.ofSeconds(10));
+    }
+    runs("web_3");
+    completed("container_4", -100);
+    grant("web_4");
+
+    on(new MasterEvent.LaunchFailed("container_5", "connection refused"));
+
+    assertThat(MasterPlan.due(fleet)).contains(now.plusMillis(500));
+  }
+
+  @Test
+  void aStopThatIsAskedForAgainMayBeShorterAndNeverLonger() {
+    given(service("web", 1));
+    runs("web_0");
+    stopWithin(Duration.ofSeconds(60));
+
+    stopWithin(Duration.ofSeconds(2));
+    stopWithin(Duration.ofSeconds(90));
+
+    assertThat(after(Duration.ofSeconds(4))).isEmpty();
+    assertThat(after(Duration.ofSeconds(1)))
+        .containsExactly(new MasterAction.Release("container_1"));
+  }
+
+  private void stopWithin(Duration grace) {
+    on(
+        new MasterEvent.StopAsked(
+            new ShutdownRequest(FinalStatus.KILLED, "deleted", Optional.of(grace))));
+  }
+
+  @Test
+  void aGrantThatIsHeardTwiceIsActedOnTwiceUntilItsContainerSpeaks() {
+    given(service("web", 1));
+    List<MasterAction> first = grant("web_0");
+    MasterEvent again = new MasterEvent.Granted(instance("web_0").grant().orElseThrow());
+
+    assertThat(on(again)).isEqualTo(first);
+    report("web_0", Phase.RESTARTING, 0);
+
+    assertThat(on(again)).isEmpty();
+    assertThat(MasterPlan.resumed(spec, fleet, now).actions())
+        .as("nor by the next agent")
+        .isEmpty();
+  }
+
+  @Test
+  void yarnIsHeardOftenUntilItHasToldTheEndOfWhatEnded() {
+    given(service("job", 1), service("web", 1));
+    runs("job_0");
+    runs("web_0");
+
+    ends("job_0", FinalStatus.SUCCEEDED, "the service completed");
+    assertThat(fleet.isMoving()).isTrue();
+    completed("container_1", 0);
+
+    assertThat(fleet.isMoving()).isFalse();
+  }
+
+  @Test
+  void howAStoppedContainerEndedIsNobodysFailure() {
+    given(service("web", 1));
+    runs("web_0");
+    on(new MasterEvent.KillAsked(new InstanceId("web", 0)));
+
+    completed("container_1", 137);
+
+    assertThat(state("web_0")).isEqualTo(InstanceState.KILLED);
+    assertThat(fleet.service("web").restarts()).isZero();
+    assertThat(fleet.stop()).isEmpty();
+  }
+
+  @Test
+  void whatAProcessPublishedGoesWithItAndStaysWhenItDoesNotAnswer() {
+    given(service("web", 1, 3, false));
+    runs("web_0");
+    MasterAction gone = new MasterAction.Unpublish(new InstanceId("web", 0));
+
+    assertThat(report("web_0", Phase.STARTING, 0)).isEmpty();
+    assertThat(state("web_0")).isEqualTo(InstanceState.RUNNING);
+    assertThat(report("web_0", Phase.RESTARTING, 1)).containsExactly(gone);
+    assertThat(report("web_0", Phase.STARTING, 1)).isEmpty();
+    report("web_0", Phase.READY, 1);
+
+    assertThat(ends("web_0", FinalStatus.FAILED, "exit code 1")).contains(gone);
+  }
+
+  @Test
+  void whatYarnHasNotToldTheEndOfIsRemembered() {
+    given(service("web", 1, -1, false));
+    for (int i = 0; i < 12; i++) {
+      runs("web_" + i);
+      ends("web_" + i, FinalStatus.FAILED, "exit code 1");
+      after(Duration.ofSeconds(2));
+    }
+    assertThat(fleet.instances()).hasSize(13);
+
+    for (int i = 1; i <= 12; i++) {
+      completed("container_" + i, 1);
+    }
+
+    assertThat(fleet.instances()).hasSize(9);
+  }
+
+  @Test
+  void anApplicationEndsOnce() {
+    given(service("job", 1));
+    runs("job_0");
+    ends("job_0", FinalStatus.SUCCEEDED, "the service completed");
+    assertThat(finishes()).hasSize(1);
+
+    on(new MasterEvent.TimePassed());
+    completed("container_1", 0);
+
+    assertThat(finishes()).hasSize(1);
+  }
+
+  @Test
+  void theNextAttemptReplacesNothingThatWasBeingStopped() {
+    given(service("web", 1));
+    runs("web_0");
+    on(new MasterEvent.Scaled(new ScaleRequest(0, Map.of("web", 0))));
+
+    on(new MasterEvent.Inherited(List.of()));
+
+    assertThat(state("web_0")).isEqualTo(InstanceState.KILLED);
+    assertThat(live("web")).isEmpty();
+  }
+
+  @Test
+  void aContainerOfNoServiceAndOneOfAnInstanceThatIsOverAreGivenBack() {
+    given(service("web", 1, 3, false));
+    runs("web_0");
+    ends("web_0", FinalStatus.FAILED, "exit code 1");
+    Grant over = instance("web_0").grant().orElseThrow();
+
+    List<MasterAction> then =
+        on(
+            new MasterEvent.Inherited(
+                List.of(
+                    new Grant("container_8", "node7:8041", new InstanceId("web", 0).request(7), ""),
+                    new Grant("container_9", "node7:8041", over.instance(), ""))));
+
+    assertThat(then)
+        .contains(new MasterAction.Release("container_8"), new MasterAction.Release("container_9"));
+  }
+
+  @Test
+  void numbersGoOnAfterAnAdoptedOne() {
+    given(service("web", 1));
+    on(
+        new MasterEvent.Inherited(
+            List.of(
+                new Grant("container_9", "node7:8041", new InstanceId("web", 4).request(0), ""))));
+
+    on(new MasterEvent.Scaled(new ScaleRequest(0, Map.of("web", 2))));
+
+    assertThat(live("web")).containsExactly("web_4", "web_5");
+  }
+
+  @Test
+  void aNumberFromElsewhereDoesNotForgetTheGeneration() {
+    given(service("web", 1));
+
+    on(new MasterEvent.Scaled(new ScaleRequest(0, Map.of("web", 2))));
+
+    assertThat(fleet.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void anAgentThatForgotItsRestartsIsNotCountedTwice() {
+    given(service("web", 1, 5, false));
+    runs("web_0");
+    report("web_0", Phase.READY, 2);
+    report("web_0", Phase.READY, 0);
+    report("web_0", Phase.READY, 2);
+
+    assertThat(fleet.service("web").restarts()).isEqualTo(2);
+  }
+
+  @Test
+  void whyAProcessWasLastStartedAgainIsRemembered() {
+    given(service("web", 1, 5, false));
+    runs("web_0");
+
+    ends("web_0", FinalStatus.FAILED, "service web failed its liveness probe: refused");
+
+    assertThat(MasterView.of(spec, fleet).lastFailure())
+        .isEqualTo("web_0: service web failed its liveness probe: refused");
+  }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,31 @@ class AgentLaunchTest {
         Optional.of("s3cr3t-token"),
         Map.of("SKEIN_RESOURCE_VCORES", "2"),
         environment);
+  }
+
+  private static AgentLaunch launch(Upkeep upkeep) {
+    AgentSpec plain = MessagesTest.NOTEBOOK;
+    AgentSpec spec =
+        new AgentSpec(
+            plain.namespace(),
+            plain.name(),
+            plain.uid(),
+            plain.user(),
+            plain.service(),
+            plain.baseUrl(),
+            plain.probe(),
+            plain.shutdownPath(),
+            plain.restart(),
+            plain.stopGrace(),
+            upkeep,
+            plain.stagingDir(),
+            plain.workspace(),
+            plain.infoKey(),
+            plain.role(),
+            plain.hadoopConf());
+    assertThat(AgentSpec.fromJson(spec.toJson())).isEqualTo(spec);
+    return new AgentLaunch(
+        spec, "true", PortRange.DEFAULT, true, Optional.empty(), Map.of(), Map.of());
   }
 
   private static String decoded(Map<String, String> environment, String name) {
@@ -37,6 +64,38 @@ class AgentLaunchTest {
         .containsEntry("HEDDLE_SERVICE", "notebook")
         .containsEntry("SKEIN_RESOURCE_VCORES", "2")
         .containsEntry("HEDDLE_PORT_RANGE", "20000-29999");
+  }
+
+  @Test
+  void portsAndWhatComesBeforeTheStartAreTheLaunchScripts() {
+    ProbeSpec probe =
+        new ProbeSpec(
+            new Check.Http("/up", "http", true, 204, Optional.of("T")),
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            3,
+            1);
+    Map<String, String> environment =
+        launch(
+                new Upkeep(
+                    Optional.of(probe),
+                    Optional.empty(),
+                    Optional.of(probe),
+                    List.of(new PortWish("api", 9000, 9000), new PortWish("http", 0, 0)),
+                    Optional.of(
+                        new Hook(List.of("bash", "-c", "echo 'it'"), Duration.ofMillis(1500))),
+                    Optional.of(new Hook(List.of("sleep", "1"), Duration.ofSeconds(5)))))
+            .environment();
+
+    assertThat(environment)
+        .containsEntry("HEDDLE_PORTS", "api=9000-9000/http=20000-29999")
+        .containsEntry("HEDDLE_PRE_START_TIMEOUT", "1.500");
+    assertThat(decoded(environment, "HEDDLE_PRE_START"))
+        .isEqualTo("exec 'bash' '-c' 'echo '\\''it'\\'''\n");
+    assertThat(environment.values()).allMatch(value -> value.matches("[A-Za-z0-9+/=._~-]*"));
+    assertThat(launch(Upkeep.none()).environment())
+        .doesNotContainKeys("HEDDLE_PORTS", "HEDDLE_PRE_START");
   }
 
   /** The NodeManager writes each value between double quotes in a shell script, unescaped. */

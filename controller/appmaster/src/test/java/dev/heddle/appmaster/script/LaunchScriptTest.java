@@ -258,4 +258,110 @@ class LaunchScriptTest {
           .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE", "OWNER_EXECUTE");
     }
   }
+
+  @Test
+  void namedPortsAreChosenToldAndKeptFromRunToRun() throws Exception {
+    String script = "echo $HEDDLE_PORT_HTTP $HEDDLE_PORT_DEBUG_2 $HEDDLE_PORT >>ports; " + FOREVER;
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    try (TestContainer container =
+        container(script)
+            .with("HEDDLE_PORTS", "http=21000-21999/debug-2=" + free + "-" + free)
+            .with("HEDDLE_PORT_RANGE", "21000-21999")
+            .file("restart", "")
+            .start()) {
+      String first = container.awaitText("ports", " 21");
+      String[] ports = first.split(" ");
+      assertThat(ports[0]).matches("21\\d{3}").isNotEqualTo(ports[2]);
+      assertThat(ports[1]).isEqualTo(Integer.toString(free));
+      assertThat(container.text(".heddle/ports"))
+          .isEqualTo("http " + ports[0] + "\ndebug-2 " + free);
+
+      container.signal(container.awaitRun(1), "KILL");
+      container.awaitRun(2);
+
+      container.awaitText("ports", "\n");
+      assertThat(container.text("ports").lines().distinct()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theNextPortOfARangeIsTakenWhenOneIsInUse() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      int taken = socket.getLocalPort();
+      try (TestContainer container =
+          container("echo $HEDDLE_PORT_A >port")
+              .with("HEDDLE_PORTS", "a=" + taken + "-" + (taken + 40))
+              .start()) {
+        assertThat(container.awaitExit()).isZero();
+        assertThat(Integer.parseInt(container.text("port"))).isBetween(taken + 1, taken + 40);
+      }
+    }
+  }
+
+  @Test
+  void aPortThatCannotBeHadKeepsTheProcessFromBeingStarted() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      int taken = socket.getLocalPort();
+      try (TestContainer container =
+          container("touch started")
+              .with("HEDDLE_PORTS", "a=" + taken + "-" + taken)
+              .file("end", "20")
+              .start()) {
+        assertThat(container.awaitExit()).isEqualTo(1);
+        assertThat(container.text(".heddle/service")).isEqualTo("1 exited 98");
+        assertThat(container.text(".heddle/refused"))
+            .isEqualTo("1 was not started: port a cannot be had: " + taken + " is taken");
+        assertThat(container.text("notebook.log")).contains("port a cannot be had");
+        assertThat(directory.resolve("started")).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void whatComesBeforeTheStartIsDoneFirstInTheSameEnvironment() throws Exception {
+    try (TestContainer container =
+        container("cat made")
+            .with("HEDDLE_ENV", TestContainer.encoded("export COLOUR='green'\n"))
+            .with(
+                "HEDDLE_PRE_START",
+                TestContainer.encoded("exec 'bash' '-c' 'echo $COLOUR $HEDDLE_PORT >made'\n"))
+            .with("HEDDLE_PRE_START_TIMEOUT", "30.000")
+            .start()) {
+      assertThat(container.awaitExit()).isZero();
+      assertThat(container.text("notebook.log")).matches("green 2\\d{4}");
+    }
+  }
+
+  @Test
+  void aStartThatIsNotPreparedIsNone() throws Exception {
+    try (TestContainer container =
+        container("touch started")
+            .with("HEDDLE_PRE_START", TestContainer.encoded("exec 'bash' '-c' 'exit 3'\n"))
+            .with("HEDDLE_PRE_START_TIMEOUT", "30.000")
+            .file("end", "20")
+            .start()) {
+      assertThat(container.awaitExit()).isEqualTo(1);
+      assertThat(container.text(".heddle/refused"))
+          .isEqualTo("1 was not started: its preStart command ended with exit code 3");
+      assertThat(directory.resolve("started")).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatComesBeforeTheStartIsKilledWhenItTakesTooLong() throws Exception {
+    try (TestContainer container =
+        container("touch started")
+            .with("HEDDLE_PRE_START", TestContainer.encoded("exec 'sleep' '1000'\n"))
+            .with("HEDDLE_PRE_START_TIMEOUT", "0.300")
+            .file("end", "20")
+            .start()) {
+      assertThat(container.awaitExit()).isEqualTo(1);
+      assertThat(container.text(".heddle/refused"))
+          .isEqualTo("1 was not started: its preStart command did not end within 0.300 s");
+      container.awaitNothingLeft();
+    }
+  }
 }

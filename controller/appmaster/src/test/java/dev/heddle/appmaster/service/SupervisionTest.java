@@ -283,4 +283,95 @@ class SupervisionTest {
 
     assertThat(after(Supervision.REPEAT)).containsExactly(new ServiceAction.Start(3));
   }
+
+  @Test
+  void aProcessThatFailsItsLivenessIsStoppedWithGraceAndStartedAgain() {
+    runUntilReady(1);
+
+    assertThat(on(new ServiceEvent.Unhealthy(1, "failed its liveness probe: refused")))
+        .containsExactly(new ServiceAction.Retract(), new ServiceAction.AskToStop());
+    assertThat(service.phase()).isEqualTo(Phase.RESTARTING);
+    assertThat(on(new ServiceEvent.Unhealthy(1, "failed its liveness probe: again"))).isEmpty();
+    assertThat(on(new ServiceEvent.Answered(1))).isEmpty();
+
+    assertThat(on(new ServiceEvent.Exited(1, 0)))
+        .as("a server that ends well when it is asked to has not completed")
+        .containsExactly(new ServiceAction.Withdraw(), new ServiceAction.Start(2));
+    assertThat(service.restarts()).isEqualTo(1);
+    assertThat(service.lastFailure())
+        .isEqualTo("service notebook failed its liveness probe: refused");
+    on(new ServiceEvent.Started(2, 102));
+    on(new ServiceEvent.Answered(2));
+    assertThat(service.phase()).isEqualTo(Phase.READY);
+    on(new ServiceEvent.Exited(2, 137));
+    assertThat(service.lastFailure()).as("of this run").contains("signal 9");
+  }
+
+  @Test
+  void aProcessThatFailsItsLivenessAndDoesNotEndIsKilled() {
+    runUntilReady(1);
+    on(new ServiceEvent.Unhealthy(1, "failed its liveness probe: refused"));
+    assertThat(after(Duration.ofSeconds(9))).isEmpty();
+
+    assertThat(after(Duration.ofSeconds(1))).containsExactly(new ServiceAction.KillAll());
+    assertThat(after(Supervision.REPEAT)).containsExactly(new ServiceAction.KillAll());
+    assertThat(on(new ServiceEvent.Exited(1, 137))).contains(new ServiceAction.Start(2));
+  }
+
+  @Test
+  void aStopThatComesWhileAnUnfitProcessEndsIsAStop() {
+    runUntilReady(1);
+    on(new ServiceEvent.Unhealthy(1, "failed its liveness probe: refused"));
+
+    on(new ServiceEvent.StopAsked(STOP));
+    assertThat(service.phase()).isEqualTo(Phase.STOPPING);
+
+    assertThat(on(new ServiceEvent.Exited(1, 143)))
+        .contains(finish(FinalStatus.KILLED, "deleted", false));
+  }
+
+  @Test
+  void anUnfitProcessThatMayNotBeStartedAgainFailsTheApplicationWithTheCause() {
+    supervision = notebook(0);
+    runUntilReady(1);
+    on(new ServiceEvent.Unhealthy(1, "failed its liveness probe: refused"));
+
+    assertThat(on(new ServiceEvent.Exited(1, 143)))
+        .contains(
+            finish(
+                FinalStatus.FAILED,
+                "service notebook failed its liveness probe: refused and may not be restarted",
+                true));
+  }
+
+  @Test
+  void whatDoesNotAnswerAnyMoreIsTakenBackUntilItDoes() {
+    runUntilReady(1);
+    Instant first = service.readyAt().orElseThrow();
+    now = now.plusSeconds(30);
+
+    assertThat(on(new ServiceEvent.Unready(1, "its readiness probe failed: refused")))
+        .containsExactly(new ServiceAction.Retract());
+    assertThat(service.phase()).isEqualTo(Phase.STARTING);
+    assertThat(service.message()).contains("refused");
+    assertThat(on(new ServiceEvent.Unready(1, "its readiness probe failed: refused"))).isEmpty();
+    assertThat(on(new ServiceEvent.Answered(1))).containsExactly(new ServiceAction.Announce());
+
+    assertThat(service.readyAt()).contains(first);
+    on(new ServiceEvent.Unready(1, "its readiness probe failed: refused"));
+    assertThat(on(new ServiceEvent.Exited(1, 0)))
+        .as("it had been ready, so this is Quit")
+        .contains(finish(FinalStatus.SUCCEEDED, "the service was quit by its user", false));
+  }
+
+  @Test
+  void whatKeptAProcessFromBeingStartedIsTheReason() {
+    on(
+        new ServiceEvent.Exited(
+            1, 98, "was not started: its preStart command ended with exit code 3"));
+
+    assertThat(service.lastFailure())
+        .isEqualTo("service notebook was not started: its preStart command ended with exit code 3");
+    assertThat(service.restarts()).isEqualTo(1);
+  }
 }

@@ -34,7 +34,8 @@ public final class ApplicationEvents {
               "Restarted",
               "the process was started again in its application, in all "
                   + after.restarts()
-                  + (after.restarts() == 1 ? " time" : " times")));
+                  + (after.restarts() == 1 ? " time" : " times")
+                  + (after.lastFailure().isEmpty() ? "" : ": " + after.lastFailure())));
     }
     if (after.phase() != before.phase()) {
       of(after).ifPresent(lines::add);
@@ -72,6 +73,7 @@ public final class ApplicationEvents {
    * @param adopted whether that run was found rather than made
    * @param host where it runs
    * @param restarts of the process in that run
+   * @param lastFailure why it was last started again, empty before
    * @param message of the Ready condition
    */
   public record Moment(
@@ -80,12 +82,14 @@ public final class ApplicationEvents {
       boolean adopted,
       String host,
       int restarts,
+      String lastFailure,
       String message) {
 
     public Moment {
       requireNonNull(phase, "phase is null");
       requireNonNull(applicationId, "applicationId is null");
       requireNonNull(host, "host is null");
+      requireNonNull(lastFailure, "lastFailure is null");
       requireNonNull(message, "message is null");
     }
 
@@ -96,6 +100,7 @@ public final class ApplicationEvents {
           status.run().map(Run::submitted).orElse(false),
           status.host().orElse("a node"),
           status.restarts(),
+          status.lastFailure().orElse(""),
           ready(status.conditions()));
     }
 
@@ -106,6 +111,7 @@ public final class ApplicationEvents {
           false,
           status.host().orElse("a node"),
           status.restarts(),
+          status.lastFailure().orElse(""),
           ready(status.conditions()));
     }
 

@@ -33,6 +33,7 @@ final class ServicePicture {
         instance.agentPort(),
         instance.restarts(),
         Optional.of(StatusDraft.toSecond(instance.since())),
-        Optional.of(instance.message()).filter(m -> !m.isEmpty()));
+        Optional.of(instance.message()).filter(m -> !m.isEmpty()),
+        instance.ports());
   }
 }

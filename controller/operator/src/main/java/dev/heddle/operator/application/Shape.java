@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.operator.yarn.LaunchProcess;
 import dev.heddle.operator.yarn.LaunchService;
+import dev.heddle.operator.yarn.LaunchUpkeep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -115,7 +117,13 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
         service.runtime(),
         service.maxRestarts(),
         service.restartWindow(),
-        service.readiness(),
+        new LaunchUpkeep(
+            service.readiness(),
+            service.startup(),
+            service.liveness(),
+            service.ports(),
+            service.hooks(),
+            service.restartBackoff().orElseGet(RestartBackoff::usual)),
         service.workspace(),
         service.stopGrace().orElse(spec.stopGrace()));
   }

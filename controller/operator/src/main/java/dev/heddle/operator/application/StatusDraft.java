@@ -1,5 +1,6 @@
 package dev.heddle.operator.application;
 
+import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
@@ -11,6 +12,7 @@ import dev.heddle.crd.meta.Conditions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A status on its way to its next version. Holds times to the second, as the store does. */
@@ -37,6 +39,8 @@ final class StatusDraft {
   private Optional<String> finalStatus;
   private Optional<String> diagnostics;
   private Optional<WorkspaceStatus> workspace;
+  private Map<String, Integer> ports;
+  private Optional<String> lastFailure;
   private List<ServiceStatus> services;
   private List<Condition> conditions;
 
@@ -62,6 +66,8 @@ final class StatusDraft {
     this.finalStatus = from.finalStatus();
     this.diagnostics = from.diagnostics();
     this.workspace = from.workspace();
+    this.ports = from.ports();
+    this.lastFailure = from.lastFailure();
     this.services = from.services();
     this.conditions = from.conditions();
   }
@@ -99,6 +105,7 @@ final class StatusDraft {
     finalStatus = Optional.empty();
     diagnostics = Optional.empty();
     retryAt = Optional.empty();
+    lastFailure = Optional.empty();
     services = List.of();
     return notServing();
   }
@@ -107,6 +114,16 @@ final class StatusDraft {
     host = Optional.empty();
     agentPort = 0;
     url = Optional.empty();
+    ports = Map.of();
+    return this;
+  }
+
+  /** The ports of the process beside the application master, and why it was last started again. */
+  StatusDraft process(ProcessStatus process) {
+    ports = process.ports();
+    if (!process.lastFailure().isEmpty()) {
+      lastFailure = Optional.of(StatusPicture.words(process.lastFailure()));
+    }
     return this;
   }
 
@@ -316,6 +333,8 @@ final class StatusDraft {
         finalStatus,
         diagnostics,
         workspace,
+        ports,
+        lastFailure,
         services,
         conditions);
   }

@@ -84,6 +84,7 @@ final class StatusPicture {
 
   private static StatusDraft told(
       StatusDraft draft, ApplicationStatus before, ApplicationReport report, AgentStatus agent) {
+    draft.process(agent.process());
     if (agent.services().isEmpty()) {
       draft.restartsInAttempt(agent.process().restarts());
     } else {
@@ -107,9 +108,7 @@ final class StatusPicture {
               : starting(
                   draft,
                   "Starting",
-                  agent.services().isEmpty()
-                      ? "the process starts on " + report.host()
-                      : agent.message());
+                  agent.services().isEmpty() ? process(report.host(), agent) : agent.message());
       case RESTARTING ->
           starting(draft, "Restarting", "the process is started again: " + agent.message());
       case STOPPING, ENDED ->
@@ -118,6 +117,13 @@ final class StatusPicture {
               .url(Optional.empty())
               .progressing("Ending", "the process is ending");
     };
+  }
+
+  /** One that was ready once, or that has something to say of itself, says what is wrong. */
+  private static String process(String host, AgentStatus agent) {
+    return agent.process().readyAt().isPresent()
+        ? agent.message()
+        : "the process starts on " + host;
   }
 
   private static StatusDraft ready(StatusDraft draft, String url, String running) {

@@ -2,7 +2,7 @@ package dev.heddle.operator.notebook;
 
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.FileResource;
-import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.notebook.Environment;
 import dev.heddle.crd.notebook.Notebook;
@@ -28,9 +28,6 @@ public final class NotebookApplication {
   /** YARN counts those of the last ten minutes only, and has a limit of its own. */
   private static final int ATTEMPTS = 8;
 
-  /** In the same container, within ten minutes; then YARN tries another one. */
-  private static final int RESTARTS = 5;
-
   private NotebookApplication() {}
 
   /** The path under which the notebook is served, wherever it runs. */
@@ -54,9 +51,25 @@ public final class NotebookApplication {
             1,
             files(spec),
             spec.env(),
-            RESTARTS,
+            List.of(),
+            spec.maxRestarts(),
+            spec.restartWindow(),
+            spec.restartBackoff(),
+            false,
+            "",
+            List.of(),
+            List.of(),
+            false,
+            List.of(),
+            spec.runtime(),
+            Optional.empty(),
             Optional.of(
-                new Probe(base + "api/status", Optional.of(base + "api/shutdown"), TOKEN_VARIABLE)),
+                new Readiness(
+                    base + "api/status", Optional.of(base + "api/shutdown"), TOKEN_VARIABLE)),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
             spec.workspace());
     return new ApplicationSpec(
         notebook.metadata().namespace() + "/" + notebook.metadata().name(),
@@ -72,7 +85,7 @@ public final class NotebookApplication {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Map.of(SERVICE, process.withRuntime(spec.runtime())),
+        Map.of(SERVICE, process),
         spec.suspend(),
         spec.restartPolicy(),
         spec.stopGrace());

@@ -41,6 +41,7 @@ final class NotebookPicture {
         status.restarts(),
         status.startedAt(),
         status.readyAt(),
+        status.lastFailure(),
         status.workspace(),
         current
             ? mirrored(notebook, status.conditions(), now)
@@ -90,6 +91,7 @@ final class NotebookPicture {
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         notebook.status().workspace(),

@@ -9,7 +9,9 @@ import dev.heddle.appmaster.protocol.RestartLimits;
 import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.LogLevel;
+import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartBackoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -143,8 +145,9 @@ final class AgentLaunches {
       Optional<String> stagingDir,
       Optional<WorkspaceSpec> workspace,
       Map<String, String> hadoopConf) {
-    String base = process.readiness().map(p -> base(p.path())).orElse("/");
-    RestartLimits usual = RestartLimits.defaults();
+    Optional<Readiness> readiness = process.upkeep().readiness();
+    String base = readiness.flatMap(Readiness::path).map(AgentLaunches::base).orElse("/");
+    RestartBackoff backoff = process.upkeep().restartBackoff();
     return new AgentSpec(
         launch.namespace(),
         launch.resourceName(),
@@ -152,21 +155,19 @@ final class AgentLaunches {
         launch.user(),
         process.name(),
         base,
-        process
-            .readiness()
+        readiness
+            .filter(r -> r.path().isPresent())
             .map(
-                p ->
+                r ->
                     new Probe(
-                        below(base, p.path()),
-                        Optional.of(p.tokenEnv()).filter(v -> !v.isEmpty()),
+                        below(base, r.path().orElseThrow()),
+                        Optional.of(r.tokenEnv()).filter(v -> !v.isEmpty()),
                         PROBE_INTERVAL)),
-        process.readiness().flatMap(p -> p.shutdownPath()).map(p -> below(base, p)),
+        readiness.flatMap(Readiness::shutdownPath).map(p -> below(base, p)),
         new RestartLimits(
-            process.maxRestarts(),
-            process.restartWindow(),
-            usual.initialBackoff(),
-            usual.maxBackoff()),
+            process.maxRestarts(), process.restartWindow(), backoff.initial(), backoff.max()),
         process.stopGrace(),
+        Upkeeps.of(process.upkeep()),
         stagingDir,
         workspace,
         AgentSpec.JUPYTER_INFO_KEY,

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.FileResource;
-import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param runtime what its container is run in
  * @param maxRestarts how often it is started again; -1 without end
  * @param restartWindow restarts longer ago do not count
- * @param readiness how it is seen to serve
+ * @param upkeep its probes, ports, hooks and pauses
  * @param workspace where its files are kept
  * @param stopGrace how long a stop waits
  */
@@ -35,7 +35,7 @@ public record LaunchProcess(
     Optional<ContainerRuntime> runtime,
     int maxRestarts,
     Duration restartWindow,
-    Optional<Probe> readiness,
+    LaunchUpkeep upkeep,
     Optional<Workspace> workspace,
     Duration stopGrace) {
 
@@ -47,8 +47,35 @@ public record LaunchProcess(
     env = Map.copyOf(env);
     requireNonNull(runtime, "runtime is null");
     requireNonNull(restartWindow, "restartWindow is null");
-    requireNonNull(readiness, "readiness is null");
+    requireNonNull(upkeep, "upkeep is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(stopGrace, "stopGrace is null");
+  }
+
+  /** With the usual pauses, and nothing but readiness declared. */
+  public LaunchProcess(
+      String name,
+      Resources resources,
+      String script,
+      Map<String, FileResource> files,
+      Map<String, String> env,
+      Optional<ContainerRuntime> runtime,
+      int maxRestarts,
+      Duration restartWindow,
+      Optional<Readiness> readiness,
+      Optional<Workspace> workspace,
+      Duration stopGrace) {
+    this(
+        name,
+        resources,
+        script,
+        files,
+        env,
+        runtime,
+        maxRestarts,
+        restartWindow,
+        LaunchUpkeep.of(readiness),
+        workspace,
+        stopGrace);
   }
 }

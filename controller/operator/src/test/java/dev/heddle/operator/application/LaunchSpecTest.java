@@ -91,6 +91,7 @@ class LaunchSpecTest {
         List.of(others),
         0,
         Duration.ofMinutes(10),
+        Optional.empty(),
         false,
         "",
         List.of(),
@@ -99,6 +100,10 @@ class LaunchSpecTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
         Optional.empty(),
         Optional.empty());
   }

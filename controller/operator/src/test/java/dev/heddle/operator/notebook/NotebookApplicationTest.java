@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
+import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Service;
@@ -54,10 +55,46 @@ class NotebookApplicationTest {
   void isProbedAndStoppedUnderItsOwnPath() {
     Service service = service(notebook(Environment.ofDefault(), Server.SERVER, List.of()));
     assertThat(service.readiness().orElseThrow().path())
-        .isEqualTo("/notebooks/team-a/churn/api/status");
+        .contains("/notebooks/team-a/churn/api/status");
     assertThat(service.readiness().orElseThrow().shutdownPath())
         .contains("/notebooks/team-a/churn/api/shutdown");
     assertThat(service.script().orElseThrow()).contains("-m jupyter_server", "ServerApp.root_dir=");
+  }
+
+  @Test
+  void isStartedAgainAsItsSpecSays() {
+    Notebook usual = notebook(Environment.ofDefault(), Server.NOTEBOOK, List.of());
+    assertThat(service(usual).maxRestarts()).isEqualTo(5);
+    NotebookSpec spec = usual.spec();
+    RestartBackoff backoff = new RestartBackoff(Duration.ofSeconds(1), Duration.ofMinutes(2));
+
+    Service service =
+        service(
+            new Notebook(
+                usual.metadata(),
+                new NotebookSpec(
+                    spec.environment(),
+                    spec.resources(),
+                    spec.queue(),
+                    spec.user(),
+                    spec.server(),
+                    spec.arguments(),
+                    spec.files(),
+                    spec.env(),
+                    spec.runIn(),
+                    spec.nodeLabel(),
+                    spec.suspend(),
+                    spec.restartPolicy(),
+                    2,
+                    Duration.ofHours(1),
+                    Optional.of(backoff),
+                    spec.stopGrace(),
+                    spec.workspace()),
+                null));
+
+    assertThat(service.maxRestarts()).isEqualTo(2);
+    assertThat(service.restartWindow()).isEqualTo(Duration.ofHours(1));
+    assertThat(service.restartBackoff()).contains(backoff);
   }
 
   @Test

@@ -299,6 +299,7 @@ class SourceReconcilerTest {
                     0,
                     before.startedAt(),
                     before.readyAt(),
+                    before.lastFailure(),
                     before.workspace(),
                     Conditions.with(
                         List.of(),

@@ -18,6 +18,7 @@ import dev.heddle.crd.application.LogLevel;
 import dev.heddle.crd.application.LogPatterns;
 import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.Workspace;
@@ -312,7 +313,7 @@ class SubmissionsTest {
         5,
         Duration.ofMinutes(10),
         Optional.of(
-            new Probe(
+            new Readiness(
                 "/notebooks/team-a/churn/api/status",
                 Optional.of("/notebooks/team-a/churn/api/shutdown"),
                 "JUPYTER_TOKEN")),
