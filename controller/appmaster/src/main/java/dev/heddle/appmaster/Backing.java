@@ -2,6 +2,7 @@ package dev.heddle.appmaster;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.activity.ActivityWatch;
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.StateFile;
@@ -38,6 +39,7 @@ final class Backing implements Surroundings {
 
   private final ContainerEnvironment environment;
   private final Optional<Role.Master> role;
+  private final ActivityWatch activity;
   private final AgentLog log;
   private final Clock clock;
   private final LastLines lastLines;
@@ -52,9 +54,15 @@ final class Backing implements Surroundings {
   /**
    * @param role when the application has services in containers
    */
-  Backing(ContainerEnvironment environment, Optional<Role.Master> role, AgentLog log, Clock clock) {
+  Backing(
+      ContainerEnvironment environment,
+      Optional<Role.Master> role,
+      ActivityWatch activity,
+      AgentLog log,
+      Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
     this.role = requireNonNull(role, "role is null");
+    this.activity = requireNonNull(activity, "activity is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLines = new LastLines(environment, clock);
@@ -163,6 +171,7 @@ final class Backing implements Surroundings {
 
   @Override
   public void starting() {
+    activity.startOver();
     files.repair();
   }
 
@@ -177,7 +186,8 @@ final class Backing implements Surroundings {
   }
 
   private AgentStatus status() {
-    return files.shownIn(agent.status());
+    AgentStatus process = agent.status();
+    return files.shownIn(activity.report().map(process::withActivity).orElse(process));
   }
 
   @Override

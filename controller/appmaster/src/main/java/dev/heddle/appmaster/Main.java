@@ -1,5 +1,6 @@
 package dev.heddle.appmaster;
 
+import dev.heddle.appmaster.activity.ActivityWatch;
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.CommandRunner;
 import dev.heddle.appmaster.container.ContainerEnvironment;
@@ -54,6 +55,13 @@ public final class Main {
     ContainerEnvironment environment = ContainerEnvironment.of(System.getenv(), Path.of(""));
     AgentSpec spec = environment.spec();
     LaunchScript script = new LaunchScript(environment.stateDir());
+    LocalHttp http = new LocalHttp(PROBE_TIMEOUT);
+    ProcessTable table = new ProcessTable(PROC, environment.containerId());
+    RuntimeDirectory runtime =
+        new RuntimeDirectory(
+            environment.runtimeDir(),
+            pid -> ProcessHandle.of(pid).isPresent(),
+            new ListeningSockets(PROC));
     ServiceProbe probe =
         new ServiceProbe(
             spec.probe(),
@@ -61,12 +69,10 @@ public final class Main {
             spec.baseUrl(),
             spec.probe().flatMap(Probe::tokenVariable).flatMap(environment::variable),
             script::port,
-            new RuntimeDirectory(
-                environment.runtimeDir(),
-                pid -> ProcessHandle.of(pid).isPresent(),
-                new ListeningSockets(PROC)),
-            new LocalHttp(PROBE_TIMEOUT));
-    Surroundings surroundings = surroundings(environment, log, clock);
+            runtime,
+            http);
+    ActivityWatch activity = activity(environment, spec, runtime, http, table);
+    Surroundings surroundings = surroundings(environment, activity, log, clock);
     StoreListener storeListener = new StoreListener(surroundings::storeChanged);
     KeyValueStore store =
         new KeyValueStore(
@@ -74,7 +80,6 @@ public final class Main {
     storeListener.connect(store);
     store.admitOwners(environment.instance()::equals);
     store.load(environment.attempt());
-    ProcessTable table = new ProcessTable(PROC, environment.containerId());
     Agent agent =
         new Agent(
             environment,
@@ -107,6 +112,7 @@ public final class Main {
     probeWatch.ifPresent(watch -> start("watch", watch));
     start("control", new ControlChannel(System.in, agent));
     start("probe", probeLoop);
+    start("activity", activity);
     start("yarn", surroundings);
     Ending ending = agent.run(probeLoop, probeWatch);
     log.say("the agent ends: " + ending);
@@ -128,16 +134,31 @@ public final class Main {
         CommandRunner.replacing(PROC, stateDir.getParent(), stateDir.resolve("probe.out")));
   }
 
+  private static ActivityWatch activity(
+      ContainerEnvironment environment,
+      AgentSpec spec,
+      RuntimeDirectory runtime,
+      LocalHttp http,
+      ProcessTable table) {
+    Set<Long> agent = Set.of(ProcessHandle.current().pid());
+    return ActivityWatch.of(
+        spec.activityInterval(),
+        runtime,
+        http,
+        () -> table.members(environment.scriptPid(), agent),
+        () -> System.nanoTime() / 1_000_000);
+  }
+
   /** How the agent is tied to the rest of its application, by its role there. */
   private static Surroundings surroundings(
-      ContainerEnvironment environment, AgentLog log, Clock clock) {
+      ContainerEnvironment environment, ActivityWatch activity, AgentLog log, Clock clock) {
     Role role = environment.spec().role();
     if (role instanceof Role.Container container) {
-      return new Reporting(environment, container, log, clock);
+      return new Reporting(environment, container, activity, log, clock);
     }
     Optional<Role.Master> master =
         role instanceof Role.Master known ? Optional.of(known) : Optional.empty();
-    return new Backing(environment, master, log, clock);
+    return new Backing(environment, master, activity, log, clock);
   }
 
   /** Passes on what the store tells; the thread that expires keys is there once it is needed. */

@@ -3,6 +3,7 @@ package dev.heddle.appmaster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.activity.ActivityWatch;
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.StateFile;
@@ -56,6 +57,7 @@ final class Reporting implements Surroundings {
 
   private final ContainerEnvironment environment;
   private final Role.Container role;
+  private final ActivityWatch activity;
   private final AgentLog log;
   private final Clock clock;
   private final LastLines lastLines;
@@ -77,9 +79,15 @@ final class Reporting implements Surroundings {
       int ownPort,
       Optional<MasterBackup> staged) {}
 
-  Reporting(ContainerEnvironment environment, Role.Container role, AgentLog log, Clock clock) {
+  Reporting(
+      ContainerEnvironment environment,
+      Role.Container role,
+      ActivityWatch activity,
+      AgentLog log,
+      Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
     this.role = requireNonNull(role, "role is null");
+    this.activity = requireNonNull(activity, "activity is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLines = new LastLines(environment, clock);
@@ -151,6 +159,7 @@ final class Reporting implements Surroundings {
 
   @Override
   public void starting() {
+    activity.startOver();
     files.repair();
   }
 
@@ -225,7 +234,8 @@ final class Reporting implements Surroundings {
   }
 
   private AgentStatus status() {
-    return files.shownIn(agent.status());
+    AgentStatus process = agent.status();
+    return files.shownIn(activity.report().map(process::withActivity).orElse(process));
   }
 
   private static byte[] secret(HadoopSession session, String name) throws IOException {

@@ -251,7 +251,8 @@ final class Services {
         master.workspace(),
         view.message(),
         view.generation(),
-        view.services());
+        view.services(),
+        Optional.empty());
   }
 
   private static byte[] secret(HadoopSession session, String name) throws IOException {

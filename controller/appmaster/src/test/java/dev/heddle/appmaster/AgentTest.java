@@ -83,6 +83,7 @@ class AgentTest {
             Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
+            AgentSpec.USUAL_ACTIVITY_INTERVAL,
             new Role.Alone(),
             Map.of());
     ContainerEnvironment environment =
@@ -303,14 +304,14 @@ class AgentTest {
     Agent agent = agent(3);
     agent.shutdown(new ShutdownRequest(FinalStatus.SUCCEEDED, "done", Optional.empty()));
     agent.terminated();
-    agent.run(probeLoop);
+    agent.run(probeLoop, Optional.empty());
     assertThat(told).containsExactly("not restored");
 
     // The agent is killed then, and the next one restores until it hears of the stop.
     restoring = true;
     Agent next = agent(3);
     next.terminated();
-    next.run(probeLoop);
+    next.run(probeLoop, Optional.empty());
 
     assertThat(told).containsExactly("not restored", "not restored");
   }

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param suspend stopped, and kept stopped, while true
  * @param restartPolicy when it is submitted again after its end
  * @param stopGrace how long a stop waits for the process before it is killed
+ * @param culling when it is stopped because nobody uses it
  */
 public record ApplicationSpec(
     String name,
@@ -47,7 +48,8 @@ public record ApplicationSpec(
     Map<String, Service> services,
     boolean suspend,
     RestartPolicy restartPolicy,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Optional<Culling> culling) {
 
   public ApplicationSpec {
     name = requireNonNullElse(name, "");
@@ -65,6 +67,7 @@ public record ApplicationSpec(
     services = Map.copyOf(requireNonNullElse(services, Map.of()));
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    culling = requireNonNullElse(culling, Optional.empty());
   }
 
   /** What YARN is asked to grant, and can be asked anew while it runs. */
@@ -91,6 +94,7 @@ public record ApplicationSpec(
         services,
         value,
         restartPolicy,
-        stopGrace);
+        stopGrace,
+        culling);
   }
 }

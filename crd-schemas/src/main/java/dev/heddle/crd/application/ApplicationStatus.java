@@ -34,6 +34,8 @@ import java.util.Optional;
  * @param ports the ports of the process beside the application master, by name
  * @param lastFailure why a process was last started again, or could not be
  * @param services what runs in containers of its own
+ * @param activity whether it is used
+ * @param culling what the culling is about to do, or has done
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record ApplicationStatus(
@@ -60,6 +62,8 @@ public record ApplicationStatus(
     Map<String, Integer> ports,
     Optional<String> lastFailure,
     List<ServiceStatus> services,
+    Optional<ActivityStatus> activity,
+    Optional<CullingStatus> culling,
     List<Condition> conditions) {
 
   public ApplicationStatus {
@@ -80,6 +84,8 @@ public record ApplicationStatus(
     ports = Map.copyOf(requireNonNullElse(ports, Map.of()));
     lastFailure = requireNonNullElse(lastFailure, Optional.empty());
     services = List.copyOf(requireNonNullElse(services, List.of()));
+    activity = requireNonNullElse(activity, Optional.empty());
+    culling = requireNonNullElse(culling, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -109,6 +115,8 @@ public record ApplicationStatus(
         Map.of(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 }

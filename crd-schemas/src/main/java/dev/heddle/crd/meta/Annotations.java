@@ -29,6 +29,9 @@ public final class Annotations {
   /** Any new value is a wish for a new run: {@code heddle start} and {@code restart} set it. */
   public static final String RESTARTED_AT = "heddle.dev/restarted-at";
 
+  /** Until when it is not stopped for being unused: a time as RFC 3339 has it. */
+  public static final String KEEP_UNTIL = "heddle.dev/keep-until";
+
   /** The Secret in the same namespace whose key {@code token} an application's process is given. */
   public static final String TOKEN_SECRET = "heddle.dev/token-secret";
 

@@ -39,6 +39,12 @@ public record Condition(
   /** YARN has granted the priority and lifetime it was asked for; there only when it has not. */
   public static final String TERMS_GRANTED = "TermsGranted";
 
+  /** There shortly before something that nobody uses is stopped. */
+  public static final String STOPS_SOON = "StopsSoon";
+
+  /** There while nobody knows whether something is used that should be stopped when it is not. */
+  public static final String PROBE_FAILING = "ProbeFailing";
+
   public Condition {
     requireNonNull(type, "type is null");
     requireNonNull(status, "status is null");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.heddle.crd.application.ContainerRuntime;
+import dev.heddle.crd.application.Culling;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartBackoff;
@@ -40,6 +41,7 @@ import java.util.Optional;
  * @param restartBackoff the pauses before restarts; without it, 0.2 s to 30 s
  * @param stopGrace how long a stop waits for the server before it is killed
  * @param workspace where its files are kept; without it they are lost with the container
+ * @param culling when it is stopped because nobody uses it
  */
 public record NotebookSpec(
     Environment environment,
@@ -61,7 +63,8 @@ public record NotebookSpec(
     Duration restartWindow,
     Optional<RestartBackoff> restartBackoff,
     Duration stopGrace,
-    Optional<Workspace> workspace) {
+    Optional<Workspace> workspace,
+    Optional<Culling> culling) {
 
   private static final int MAX_RESTARTS = 5;
   private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
@@ -85,6 +88,7 @@ public record NotebookSpec(
     restartBackoff = requireNonNullElse(restartBackoff, Optional.empty());
     requireNonNull(stopGrace, "stopGrace is null");
     workspace = requireNonNullElse(workspace, Optional.empty());
+    culling = requireNonNullElse(culling, Optional.empty());
   }
 
   /** With five restarts in ten minutes. */
@@ -123,6 +127,7 @@ public record NotebookSpec(
         RESTART_WINDOW,
         Optional.empty(),
         stopGrace,
-        workspace);
+        workspace,
+        Optional.empty());
   }
 }

@@ -2,6 +2,8 @@ package dev.heddle.crd.notebook;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.heddle.crd.application.ActivityStatus;
+import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param readyAt when Jupyter first served in this application
  * @param lastFailure why Jupyter was last started again, or could not be
  * @param workspace how the saving of its files stands
+ * @param activity whether it is used
+ * @param culling what the culling is about to do, or has done
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record NotebookStatus(
@@ -37,6 +41,8 @@ public record NotebookStatus(
     Optional<Instant> readyAt,
     Optional<String> lastFailure,
     Optional<WorkspaceStatus> workspace,
+    Optional<ActivityStatus> activity,
+    Optional<CullingStatus> culling,
     List<Condition> conditions) {
 
   public NotebookStatus {
@@ -49,6 +55,8 @@ public record NotebookStatus(
     readyAt = requireNonNullElse(readyAt, Optional.empty());
     lastFailure = requireNonNullElse(lastFailure, Optional.empty());
     workspace = requireNonNullElse(workspace, Optional.empty());
+    activity = requireNonNullElse(activity, Optional.empty());
+    culling = requireNonNullElse(culling, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -62,6 +70,8 @@ public record NotebookStatus(
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

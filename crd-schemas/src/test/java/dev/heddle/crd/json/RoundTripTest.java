@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.application.Acls;
+import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.ContainerRuntime;
+import dev.heddle.crd.application.Culling;
+import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Hook;
 import dev.heddle.crd.application.Hooks;
@@ -69,6 +72,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoundTripTest {
 
   private static final Instant THEN = Instant.parse("2026-01-31T08:00:00Z");
+
+  private static final Culling CULLING =
+      new Culling(
+          Duration.ofHours(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(3),
+          Optional.of(Duration.ofDays(2)));
+
+  private static final ActivityStatus ACTIVITY =
+      new ActivityStatus(ActivityStatus.State.BUSY, "a kernel is busy", 2, 1, 3, 4);
+
+  private static final CullingStatus CULLING_STATUS =
+      new CullingStatus(
+          Optional.of(THEN),
+          Optional.of(THEN),
+          Optional.of("kept"),
+          Optional.of(THEN),
+          Optional.of("h"));
   private static final Condition READY =
       new Condition("Ready", Condition.Status.TRUE, "Serving", "It serves.", 3, THEN);
   private static final ContainerRuntime RUNTIME =
@@ -141,6 +162,8 @@ class RoundTripTest {
                     Optional.empty(),
                     0,
                     Optional.of(Instant.parse("2026-01-31T08:00:00.987654Z")),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -224,7 +247,8 @@ class RoundTripTest {
             Duration.ofMinutes(10),
             Optional.empty(),
             Duration.ofSeconds(90),
-            Optional.of(WORKSPACE)),
+            Optional.of(WORKSPACE),
+            Optional.of(CULLING)),
         new NotebookStatus(
             3,
             Phase.BACK_OFF,
@@ -237,6 +261,8 @@ class RoundTripTest {
             Optional.of(THEN),
             Optional.of("service notebook ended with signal 9 (KILL)"),
             Optional.of(FILES_STATUS),
+            Optional.of(ACTIVITY),
+            Optional.of(CULLING_STATUS),
             List.of(READY)));
   }
 
@@ -320,7 +346,8 @@ class RoundTripTest {
                     Optional.of(WORKSPACE))),
             false,
             RestartPolicy.ON_FAILURE,
-            Duration.ofMillis(1500)),
+            Duration.ofMillis(1500),
+            Optional.of(CULLING)),
         new ApplicationStatus(
             3,
             Phase.READY,
@@ -363,6 +390,8 @@ class RoundTripTest {
                             Optional.of(THEN),
                             Optional.of("said so"),
                             Map.of("http", 20003))))),
+            Optional.of(ACTIVITY),
+            Optional.of(CULLING_STATUS),
             List.of(READY)));
   }
 
@@ -420,7 +449,8 @@ class RoundTripTest {
             Map.of("db", apart),
             false,
             RestartPolicy.NEVER,
-            Duration.ofSeconds(1)),
+            Duration.ofSeconds(1),
+            Optional.empty()),
         ApplicationStatus.unobserved());
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  *     kept for a later attempt
  * @param workspace where the files of the service are kept
  * @param infoKey key under which the address of an answering Jupyter server is published
+ * @param activityInterval between two looks at whether the service is used
  * @param role what this agent is in its application
  * @param hadoopConf the client configuration that differs from Hadoop's defaults, resolved; {@link
  *     HadoopKeys#wanted} says which keys matter
@@ -44,8 +45,12 @@ public record AgentSpec(
     Optional<String> stagingDir,
     Optional<WorkspaceSpec> workspace,
     String infoKey,
+    Duration activityInterval,
     Role role,
     Map<String, String> hadoopConf) {
+  /** Often enough for limits of minutes. */
+  public static final Duration USUAL_ACTIVITY_INTERVAL = Duration.ofSeconds(30);
+
   public static final String JUPYTER_INFO_KEY = "jupyter.notebook.info";
 
   public AgentSpec {
@@ -63,6 +68,7 @@ public record AgentSpec(
     requireNonNull(stagingDir, "stagingDir is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(infoKey, "infoKey is null");
+    requireNonNull(activityInterval, "activityInterval is null");
     requireNonNull(role, "role is null");
     hadoopConf = Map.copyOf(hadoopConf);
     if (!service.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
@@ -88,6 +94,7 @@ public record AgentSpec(
       Optional<String> stagingDir,
       Optional<WorkspaceSpec> workspace,
       String infoKey,
+      Duration activityInterval,
       Role role,
       Map<String, String> hadoopConf) {
     this(
@@ -105,6 +112,7 @@ public record AgentSpec(
         stagingDir,
         workspace,
         infoKey,
+        activityInterval,
         role,
         hadoopConf);
   }
@@ -126,6 +134,7 @@ public record AgentSpec(
         stagingDir,
         workspace,
         infoKey,
+        activityInterval,
         container,
         settings);
   }
@@ -146,6 +155,7 @@ public record AgentSpec(
         .put("stagingDir", stagingDir)
         .put("workspace", workspace.map(WorkspaceSpec::toJson))
         .put("infoKey", infoKey)
+        .put("activityInterval", activityInterval)
         .put("role", role.toJson())
         .put("hadoopConf", hadoopConf)
         .toString();
@@ -168,6 +178,7 @@ public record AgentSpec(
         json.optionalString("stagingDir"),
         json.optionalObject("workspace").map(WorkspaceSpec::fromJson),
         json.string("infoKey"),
+        json.has("activityInterval") ? json.duration("activityInterval") : USUAL_ACTIVITY_INTERVAL,
         json.optionalObject("role").map(Role::fromJson).orElseGet(Role.Alone::new),
         json.stringMap("hadoopConf"));
   }

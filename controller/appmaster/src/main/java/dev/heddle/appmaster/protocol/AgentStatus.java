@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param generation of the resource whose numbers of instances are in force; 0 for those it was
  *     submitted with
  * @param services what runs in containers of its own; empty when nothing does
+ * @param activity whether the process is used; absent while nobody has looked
  */
 public record AgentStatus(
     Phase phase,
@@ -23,7 +24,8 @@ public record AgentStatus(
     Optional<WorkspaceReport> workspace,
     String message,
     long generation,
-    List<ServiceStatus> services) {
+    List<ServiceStatus> services,
+    Optional<ActivityReport> activity) {
   public AgentStatus {
     requireNonNull(phase, "phase is null");
     requireNonNull(place, "place is null");
@@ -32,6 +34,7 @@ public record AgentStatus(
     requireNonNull(workspace, "workspace is null");
     requireNonNull(message, "message is null");
     services = List.copyOf(services);
+    requireNonNull(activity, "activity is null");
   }
 
   /** What one process in one container says of itself. */
@@ -42,7 +45,7 @@ public record AgentStatus(
       ProcessStatus process,
       Optional<WorkspaceReport> workspace,
       String message) {
-    this(phase, place, address, process, workspace, message, 0, List.of());
+    this(phase, place, address, process, workspace, message, 0, List.of(), Optional.empty());
   }
 
   /** Where the process answers; empty while it does not, or when nobody can know. */
@@ -60,19 +63,42 @@ public record AgentStatus(
         workspace,
         message,
         generation,
-        services);
+        services,
+        activity);
   }
 
   /** The same with what runs in other containers. */
   public AgentStatus with(long newGeneration, List<ServiceStatus> newServices) {
     return new AgentStatus(
-        phase, place, address, process, workspace, message, newGeneration, newServices);
+        phase, place, address, process, workspace, message, newGeneration, newServices, activity);
   }
 
   /** The same with what is known of the workspace. */
   public AgentStatus withWorkspace(WorkspaceReport report) {
     return new AgentStatus(
-        phase, place, address, process, Optional.of(report), message, generation, services);
+        phase,
+        place,
+        address,
+        process,
+        Optional.of(report),
+        message,
+        generation,
+        services,
+        activity);
+  }
+
+  /** The same with how it is used. */
+  public AgentStatus withActivity(ActivityReport report) {
+    return new AgentStatus(
+        phase,
+        place,
+        address,
+        process,
+        workspace,
+        message,
+        generation,
+        services,
+        Optional.of(report));
   }
 
   public String toJson() {
@@ -98,6 +124,7 @@ public record AgentStatus(
         .put("message", message)
         .put("generation", generation)
         .putObjects("services", services.stream().map(ServiceStatus::toJson).toList())
+        .put("activity", activity.map(ActivityReport::toJson))
         .toString();
   }
 
@@ -127,6 +154,7 @@ public record AgentStatus(
         json.optionalObject("workspace").map(WorkspaceReport::fromJson),
         json.string("message"),
         json.integer("generation", 0),
-        json.objectList("services").stream().map(ServiceStatus::fromJson).toList());
+        json.objectList("services").stream().map(ServiceStatus::fromJson).toList(),
+        json.optionalObject("activity").map(ActivityReport::fromJson));
   }
 }

@@ -38,6 +38,7 @@ class ContainerFilesTest {
             Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
+            AgentSpec.USUAL_ACTIVITY_INTERVAL,
             new Role.Alone(),
             Map.of());
     Map<String, String> environment = new HashMap<>();

@@ -63,6 +63,7 @@ class MasterPlanTest {
             Optional.empty(),
             Optional.empty(),
             AgentSpec.JUPYTER_INFO_KEY,
+            AgentSpec.USUAL_ACTIVITY_INTERVAL,
             new Role.Alone(),
             Map.of());
     return new ServiceSpec(
@@ -102,6 +103,7 @@ class MasterPlanTest {
             Optional.of(
                 new WorkspaceSpec("/user/alice/w", 1, false, List.of(), 1, Duration.ofDays(7))),
             agent.infoKey(),
+            agent.activityInterval(),
             agent.role(),
             agent.hadoopConf()));
   }

@@ -41,6 +41,7 @@ class AgentLaunchTest {
             plain.stagingDir(),
             plain.workspace(),
             plain.infoKey(),
+            plain.activityInterval(),
             plain.role(),
             plain.hadoopConf());
     assertThat(AgentSpec.fromJson(spec.toJson())).isEqualTo(spec);

@@ -29,6 +29,7 @@ class MessagesTest {
               new WorkspaceSpec(
                   "/user/alice/churn", 3, true, List.of("*.pyc"), 1L << 33, Duration.ofDays(7))),
           AgentSpec.JUPYTER_INFO_KEY,
+          AgentSpec.USUAL_ACTIVITY_INTERVAL,
           new Role.Alone(),
           Map.of("fs.defaultFS", "hdfs://nn:8020"));
 

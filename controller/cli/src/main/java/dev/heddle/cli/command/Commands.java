@@ -19,6 +19,7 @@ public final class Commands {
         EventsCommand.class,
         StartCommand.class,
         StopCommand.class,
+        KeepCommand.class,
         RestartCommand.class,
         ApplicationCommand.class,
         ContainerCommand.class,

@@ -94,11 +94,39 @@ final class Description {
       } else if (field.getKey().equals("run")) {
         line("Application Id", value.path("applicationId").asText(""));
         line("Submissions", value.path("number").asText(""));
+      } else if (field.getKey().equals("activity")) {
+        line("Activity", activity(value));
+      } else if (field.getKey().equals("culling")) {
+        culling(value);
       }
     }
     JsonNode inventory = object.at("/status/inventory");
     if (!inventory.isMissingNode()) {
       line("Inventory", inventory.size() + " objects");
+    }
+  }
+
+  private static String activity(JsonNode activity) {
+    return activity.path("state").asText()
+        + ": "
+        + activity.path("message").asText()
+        + "; kernels "
+        + activity.path("kernels").asInt()
+        + " ("
+        + activity.path("busyKernels").asInt()
+        + " busy), terminals "
+        + activity.path("terminals").asInt()
+        + ", connections "
+        + activity.path("connections").asInt();
+  }
+
+  private void culling(JsonNode culling) {
+    line("Idle Since", moment(culling.path("idleSince").asText("")));
+    if (culling.path("culledAt").isMissingNode()) {
+      line("Stops At", moment(culling.path("eligibleAt").asText("")));
+      line("Not Stopped As", culling.path("blockedBy").asText(""));
+    } else {
+      line("Culled At", moment(culling.path("culledAt").asText()));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.heddle.cli.client.ApiClient;
 import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
-import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
@@ -52,19 +51,11 @@ abstract class Running implements Runnable {
   }
 
   final void change(Intent intent) {
-    ResourceType<?> type = Kinds.NOTEBOOK;
-    String name = reference;
-    int slash = reference.indexOf('/');
-    if (slash > 0 && Kinds.byAnyName(reference.substring(0, slash)).isPresent()) {
-      type = Lookup.kind(reference.substring(0, slash));
-      name = reference.substring(slash + 1);
-    }
-    if (!type.equals(Kinds.NOTEBOOK) && !type.equals(Kinds.APPLICATION)) {
-      throw new UsageException("only notebooks and applications run, not " + type.plural());
-    }
     ApiClient api = server.client(environment);
-    ObjectNode before = server.lookup(environment).find(type, name);
-    ResourceKey key = Lookup.key(type, before);
+    Target found = Target.find(server.lookup(environment), reference);
+    ResourceType<?> type = found.type();
+    ObjectNode before = found.object();
+    ResourceKey key = found.key();
     api.patch(Paths.item(type, key), patch(intent, before));
     if (wait.wanted()) {
       await(api, type, key, intent, before);

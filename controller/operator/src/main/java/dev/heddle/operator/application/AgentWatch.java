@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.ActivityReport;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.Phase;
@@ -15,6 +16,7 @@ import dev.heddle.reconciler.time.Scheduler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,12 @@ final class AgentWatch {
 
   /** An agent that starts again is away for less. */
   private static final int SILENT_AFTER = 3;
+
+  /** More successful looks in a row than that say no more. */
+  private static final int ENOUGH_LOOKS = 2;
+
+  /** Used again after that long, it is worth a look at what follows. */
+  private static final Duration RECENT = Duration.ofSeconds(30);
 
   private final Agents agents;
   private final Scheduler scheduler;
@@ -151,12 +159,12 @@ final class AgentWatch {
             agents.status(
                 new AgentAddress(target.applicationId(), target.host(), target.agentPort()));
         failedInARow.set(0);
-        sighting = Optional.of(new Sighting(status, true));
+        sighting = Optional.of(new Sighting(status, true, scheduler.clock().instant()));
       } catch (AgentException | MalformedMessageException e) {
         failures.increment();
         LOG.debug("no status of {}: {}", target.applicationId(), e.getMessage());
         if (failedInARow.incrementAndGet() >= SILENT_AFTER) {
-          sighting = before.map(s -> new Sighting(s.status(), false));
+          sighting = before.map(s -> new Sighting(s.status(), false, s.at()));
         }
       }
       return !sighting.map(Watched::news).equals(before.map(Watched::news));
@@ -173,12 +181,31 @@ final class AgentWatch {
           w.skippedFiles());
     }
 
-    /** The time of the last probe changes with each answer and is no news. */
+    /** Of how it is used, what leads to another picture by itself: lengths of time do not. */
+    private static ActivityReport news(ActivityReport a) {
+      return new ActivityReport(
+          a.interval(),
+          Duration.ZERO,
+          Math.min(a.looksInARow(), ENOUGH_LOOKS),
+          a.lastLook().map(age -> Duration.ZERO),
+          a.trouble(),
+          a.quiet().compareTo(RECENT) < 0 ? Duration.ZERO : RECENT,
+          a.lastSign(),
+          a.busy().map(age -> Duration.ZERO),
+          a.busyWith(),
+          a.kernels(),
+          a.busyKernels(),
+          a.terminals(),
+          a.connections(),
+          0);
+    }
+
+    /** The times of the last probe and the last answer change each time and are no news. */
     private static Sighting news(Sighting seen) {
       AgentStatus known = seen.status().withoutProbeTime();
-      return new Sighting(
-          known.workspace().map(Watched::news).map(known::withWorkspace).orElse(known),
-          seen.answers());
+      known = known.workspace().map(Watched::news).map(known::withWorkspace).orElse(known);
+      known = known.activity().map(Watched::news).map(known::withActivity).orElse(known);
+      return new Sighting(known, seen.answers(), Instant.EPOCH);
     }
   }
 }

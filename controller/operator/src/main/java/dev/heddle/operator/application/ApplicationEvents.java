@@ -37,6 +37,9 @@ public final class ApplicationEvents {
                   + (after.restarts() == 1 ? " time" : " times")
                   + (after.lastFailure().isEmpty() ? "" : ": " + after.lastFailure())));
     }
+    if (!after.warning().isEmpty() && before.warning().isEmpty()) {
+      lines.add(warning("StopsSoon", after.warning()));
+    }
     if (after.phase() != before.phase()) {
       of(after).ifPresent(lines::add);
     }
@@ -75,6 +78,7 @@ public final class ApplicationEvents {
    * @param restarts of the process in that run
    * @param lastFailure why it was last started again, empty before
    * @param message of the Ready condition
+   * @param warning that it is stopped soon; empty when it is not
    */
   public record Moment(
       Phase phase,
@@ -83,7 +87,8 @@ public final class ApplicationEvents {
       String host,
       int restarts,
       String lastFailure,
-      String message) {
+      String message,
+      String warning) {
 
     public Moment {
       requireNonNull(phase, "phase is null");
@@ -91,6 +96,7 @@ public final class ApplicationEvents {
       requireNonNull(host, "host is null");
       requireNonNull(lastFailure, "lastFailure is null");
       requireNonNull(message, "message is null");
+      requireNonNull(warning, "warning is null");
     }
 
     public static Moment of(ApplicationStatus status) {
@@ -101,7 +107,8 @@ public final class ApplicationEvents {
           status.host().orElse("a node"),
           status.restarts(),
           status.lastFailure().orElse(""),
-          ready(status.conditions()));
+          said(status.conditions(), Condition.READY),
+          said(status.conditions(), Condition.STOPS_SOON));
     }
 
     public static Moment of(NotebookStatus status) {
@@ -112,11 +119,12 @@ public final class ApplicationEvents {
           status.host().orElse("a node"),
           status.restarts(),
           status.lastFailure().orElse(""),
-          ready(status.conditions()));
+          said(status.conditions(), Condition.READY),
+          said(status.conditions(), Condition.STOPS_SOON));
     }
 
-    private static String ready(List<Condition> conditions) {
-      return Conditions.find(conditions, Condition.READY).map(Condition::message).orElse("");
+    private static String said(List<Condition> conditions, String type) {
+      return Conditions.find(conditions, type).map(Condition::message).orElse("");
     }
   }
 }

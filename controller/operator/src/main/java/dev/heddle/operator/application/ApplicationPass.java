@@ -2,7 +2,9 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationStatus;
@@ -71,12 +73,27 @@ final class ApplicationPass {
           ApplicationPlan.plan(wishes.desired(), application.status(), observed, context.now());
       if (plan instanceof Plan.NeedsFreshRead) {
         observed = observed.freshly(cluster.applicationsOf(uid));
+      } else if (plan instanceof Plan.NeedsAgent needs) {
+        observed = observed.withAgent(ask(needs.application()));
       } else if (plan instanceof Plan.NeedsId) {
         observed = observed.withReserved(cluster.reserve());
         boundary.reached(Boundary.SUBMIT_RESERVED);
       } else {
         return take((Plan.Step) plan, observed);
       }
+    }
+  }
+
+  /** One that can't be asked says nothing, and so nothing is known (I5). */
+  private Optional<YarnView.Sighting> ask(ApplicationReport report) {
+    try {
+      AgentStatus status =
+          agents.status(
+              new AgentAddress(report.applicationId(), report.host(), report.agentPort()));
+      return Optional.of(new YarnView.Sighting(status, true, context.now()));
+    } catch (AgentException | MalformedMessageException e) {
+      LOG.info("{} could not be asked about its use: {}", report.applicationId(), e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -121,7 +121,10 @@ final class ApplicationPlan {
       case STOPPED ->
           before.phase() == Phase.STOPPED || observed.fresh()
               ? Situation.step(
-                  situation.draft().phase(Phase.STOPPED).resting("Stopped", "spec.suspend is true"),
+                  situation
+                      .draft()
+                      .phase(Phase.STOPPED)
+                      .resting(desired.restReason(), desired.restMessage()),
                   new Next.OnEvent())
               : new Plan.NeedsFreshRead();
       case ABSENT ->
@@ -185,8 +188,13 @@ final class ApplicationPlan {
     List<Action> actions = new ArrayList<>(scale(report));
     Optional<Action> asks = terms.action();
     asks.ifPresent(actions::add);
-    return new Plan.Step(
-        draft.build(), actions, asks.isPresent() ? new Next.After(LOOK_AGAIN) : new Next.OnEvent());
+    return new CullPlan(situation)
+        .of(
+            draft,
+            seen,
+            report,
+            actions,
+            asks.isPresent() ? new Next.After(LOOK_AGAIN) : new Next.OnEvent());
   }
 
   /**

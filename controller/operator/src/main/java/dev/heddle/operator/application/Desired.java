@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param stopGrace how long a stop may take
  * @param terms what YARN should have granted
  * @param instances how many of each service should run, where they have containers of their own
+ * @param culling when it is stopped because nobody uses it
  * @param problem why nothing can be submitted for it now; what runs is left alone
  */
 record Desired(
@@ -32,6 +33,7 @@ record Desired(
     Duration stopGrace,
     Terms terms,
     Map<String, Integer> instances,
+    CullingWish culling,
     Optional<Problem> problem) {
 
   Desired {
@@ -43,7 +45,18 @@ record Desired(
     requireNonNull(stopGrace, "stopGrace is null");
     requireNonNull(terms, "terms is null");
     instances = Map.copyOf(instances);
+    requireNonNull(culling, "culling is null");
     requireNonNull(problem, "problem is null");
+  }
+
+  /** Why it rests, as a condition's reason. */
+  String restReason() {
+    return culling.culled().isPresent() ? "Culled" : "Stopped";
+  }
+
+  /** Why it rests, in words. */
+  String restMessage() {
+    return culling.culled().orElse("spec.suspend is true");
   }
 
   /** Whether an application should be there. */

@@ -47,7 +47,7 @@ final class EndPlan {
                   .phase(Phase.STOPPED)
                   .failures(0)
                   .retryAt(Optional.empty())
-                  .resting("Stopped", "spec.suspend is true"),
+                  .resting(desired.restReason(), desired.restMessage()),
               new Next.OnEvent());
       case RUNNING -> intentChanged ? new StartPlan(situation).anew(status, 0) : byPolicy(status);
     };

@@ -58,7 +58,8 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
   String hash() {
     ObjectNode object = CANONICAL.valueToTree(application);
     ObjectNode wishes = Defaults.omit(Kinds.APPLICATION, object).withObject("/spec");
-    wishes.remove(List.of("suspend", "restartPolicy", "stopGrace", "priority", "maxLifetime"));
+    wishes.remove(
+        List.of("suspend", "restartPolicy", "stopGrace", "priority", "maxLifetime", "culling"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));
       wishes.put("inContainers", true);

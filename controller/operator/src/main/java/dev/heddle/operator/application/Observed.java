@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param fresh whether YARN was asked for this very decision; otherwise it is the poller's last
  *     snapshot
  * @param agent what the agent of the current run last said
+ * @param agentFresh whether the agent was asked for this very decision
  * @param reservedId an id that has been reserved for this decision
  */
 record Observed(
     List<ApplicationReport> reports,
     boolean fresh,
     Optional<YarnView.Sighting> agent,
+    boolean agentFresh,
     Optional<String> reservedId) {
 
   Observed {
@@ -24,15 +26,20 @@ record Observed(
   }
 
   static Observed cached(List<ApplicationReport> reports, Optional<YarnView.Sighting> agent) {
-    return new Observed(reports, false, agent, Optional.empty());
+    return new Observed(reports, false, agent, false, Optional.empty());
   }
 
   Observed freshly(List<ApplicationReport> newest) {
-    return new Observed(newest, true, agent, reservedId);
+    return new Observed(newest, true, agent, agentFresh, reservedId);
+  }
+
+  /** With the agent's word of this moment; empty when it gave none. */
+  Observed withAgent(Optional<YarnView.Sighting> newest) {
+    return new Observed(reports, fresh, newest, true, reservedId);
   }
 
   Observed withReserved(String id) {
-    return new Observed(reports, fresh, agent, Optional.of(id));
+    return new Observed(reports, fresh, agent, agentFresh, Optional.of(id));
   }
 
   Optional<ApplicationReport> report(String applicationId) {

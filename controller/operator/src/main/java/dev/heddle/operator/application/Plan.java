@@ -17,6 +17,9 @@ sealed interface Plan {
    */
   record NeedsFreshRead() implements Plan {}
 
+  /** The decision would stop what nobody uses: it needs the agent's word of this moment (I5). */
+  record NeedsAgent(ApplicationReport application) implements Plan {}
+
   /** A submission needs an id, which must be in the status before it is used (I1). */
   record NeedsId() implements Plan {}
 

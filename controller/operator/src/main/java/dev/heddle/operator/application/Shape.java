@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.Master;
 import dev.heddle.crd.application.Resources;
@@ -34,6 +35,8 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
   private static final String MASTER = "master";
   private static final Resources MASTER_RESOURCES = new Resources(DataSize.ofMebibytes(512), 1);
   private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final int LOOKS_A_LIMIT = 10;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   Shape {
     requireNonNull(process, "process is null");
@@ -91,7 +94,8 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
         WINDOW,
         Optional.empty(),
         Optional.empty(),
-        spec.stopGrace());
+        spec.stopGrace(),
+        activityInterval(spec));
   }
 
   private static LaunchService service(String name, Service service, ApplicationSpec spec) {
@@ -125,7 +129,20 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
             service.hooks(),
             service.restartBackoff().orElseGet(RestartBackoff::usual)),
         service.workspace(),
-        service.stopGrace().orElse(spec.stopGrace()));
+        service.stopGrace().orElse(spec.stopGrace()),
+        activityInterval(spec));
+  }
+
+  /** A short limit needs a closer look, as the last of several looks decides. */
+  private static Duration activityInterval(ApplicationSpec spec) {
+    Duration wanted =
+        spec.culling()
+            .map(culling -> culling.idleAfter().dividedBy(LOOKS_A_LIMIT))
+            .orElse(AgentSpec.USUAL_ACTIVITY_INTERVAL);
+    if (wanted.compareTo(AgentSpec.USUAL_ACTIVITY_INTERVAL) > 0) {
+      return AgentSpec.USUAL_ACTIVITY_INTERVAL;
+    }
+    return wanted.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : wanted;
   }
 
   /** Skein's older form: in order, shown as they run, ending with the first that fails. */

@@ -29,7 +29,10 @@ record Situation(Desired desired, ApplicationStatus before, Observed observed, I
   }
 
   StatusDraft draft(ApplicationStatus status) {
-    return StatusDraft.of(status, desired.generation(), now);
+    StatusDraft draft = StatusDraft.of(status, desired.generation(), now);
+    boolean stoppedByIntent =
+        desired.target() == Desired.Target.STOPPED && desired.culling().culled().isEmpty();
+    return stoppedByIntent ? draft.notCulled() : draft;
   }
 
   /** Time until then, at least zero, and at most what it can be when no clock has jumped. */

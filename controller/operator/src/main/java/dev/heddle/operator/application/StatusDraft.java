@@ -2,13 +2,16 @@ package dev.heddle.operator.application;
 
 import dev.heddle.appmaster.protocol.ProcessStatus;
 import dev.heddle.appmaster.protocol.WorkspaceReport;
+import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.ApplicationStatus;
+import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
+import dev.heddle.operator.culling.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +45,8 @@ final class StatusDraft {
   private Map<String, Integer> ports;
   private Optional<String> lastFailure;
   private List<ServiceStatus> services;
+  private Optional<ActivityStatus> activity;
+  private Optional<CullingStatus> culling;
   private List<Condition> conditions;
 
   private StatusDraft(ApplicationStatus from, long generation, Instant now) {
@@ -69,6 +74,8 @@ final class StatusDraft {
     this.ports = from.ports();
     this.lastFailure = from.lastFailure();
     this.services = from.services();
+    this.activity = from.activity();
+    this.culling = from.culling();
     this.conditions = from.conditions();
   }
 
@@ -107,6 +114,10 @@ final class StatusDraft {
     retryAt = Optional.empty();
     lastFailure = Optional.empty();
     services = List.of();
+    activity = Optional.empty();
+    culling = Optional.empty();
+    without(Condition.STOPS_SOON);
+    without(Condition.PROBE_FAILING);
     return notServing();
   }
 
@@ -228,6 +239,60 @@ final class StatusDraft {
     return notServing();
   }
 
+  /** How it is used, and what follows from that. */
+  StatusDraft use(Verdict verdict, boolean mayBeStopped) {
+    activity = Optional.of(verdict.activity());
+    boolean told = verdict.idleSince().isPresent() || verdict.eligibleAt().isPresent();
+    culling =
+        told
+            ? Optional.of(
+                new CullingStatus(
+                    verdict.idleSince(),
+                    verdict.eligibleAt(),
+                    verdict.blockedBy(),
+                    Optional.empty(),
+                    Optional.empty()))
+            : Optional.empty();
+    if (verdict.warn() && verdict.eligibleAt().isPresent()) {
+      condition(
+          Condition.STOPS_SOON,
+          Condition.Status.TRUE,
+          "Idle",
+          "it is stopped at " + verdict.eligibleAt().get() + " unless it is used before");
+    } else {
+      without(Condition.STOPS_SOON);
+    }
+    return mayBeStopped && verdict.activity().state() == ActivityStatus.State.UNKNOWN
+        ? condition(
+            Condition.PROBE_FAILING,
+            Condition.Status.TRUE,
+            "ActivityUnknown",
+            verdict.activity().message() + ": it is not stopped while nobody knows")
+        : without(Condition.PROBE_FAILING);
+  }
+
+  /** Nobody used it: it is stopped, and stays so while the same is asked for. */
+  StatusDraft culled(Verdict verdict, String launchHash) {
+    activity = Optional.of(verdict.activity());
+    culling =
+        Optional.of(
+            new CullingStatus(
+                verdict.idleSince(),
+                verdict.eligibleAt(),
+                Optional.empty(),
+                Optional.of(now),
+                Optional.of(launchHash)));
+    without(Condition.STOPS_SOON);
+    return without(Condition.PROBE_FAILING);
+  }
+
+  /** It was stopped for another reason. */
+  StatusDraft notCulled() {
+    culling = Optional.empty();
+    without(Condition.STOPS_SOON);
+    return without(Condition.PROBE_FAILING);
+  }
+
   StatusDraft ready(String message) {
     condition(Condition.READY, Condition.Status.TRUE, "Ready", message);
     without(Condition.RECONCILING);
@@ -336,6 +401,8 @@ final class StatusDraft {
         ports,
         lastFailure,
         services,
+        activity,
+        culling,
         conditions);
   }
 }

@@ -64,7 +64,7 @@ final class StopPlan {
   String reason(Run run) {
     return switch (situation.desired().target()) {
       case ABSENT -> "the resource was deleted";
-      case STOPPED -> "spec.suspend is true";
+      case STOPPED -> situation.desired().restMessage();
       case RUNNING ->
           run.launchHash().equals(situation.desired().launchHash())
               ? "it was stopped before and starts anew"

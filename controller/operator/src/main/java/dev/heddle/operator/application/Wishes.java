@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.operator.application.Desired.Target;
 import dev.heddle.reconciler.store.ResourceStore;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -87,10 +90,13 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
 
   private static Desired desired(
       Application application, String user, String hash, Optional<Problem> problem) {
+    CullingWish culling = culling(application, hash);
     Target target =
         application.metadata().isBeingDeleted()
             ? Target.ABSENT
-            : application.spec().suspend() ? Target.STOPPED : Target.RUNNING;
+            : application.spec().suspend() || culling.culled().isPresent()
+                ? Target.STOPPED
+                : Target.RUNNING;
     return new Desired(
         application.metadata().uid(),
         application.metadata().generation(),
@@ -101,7 +107,38 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         application.spec().stopGrace(),
         application.spec().terms(),
         instances(application),
+        culling,
         problem);
+  }
+
+  private static CullingWish culling(Application application, String hash) {
+    Optional<String> culled =
+        application
+            .status()
+            .culling()
+            .filter(c -> c.culledLaunch().filter(hash::equals).isPresent())
+            .flatMap(CullingStatus::culledAt)
+            .filter(at -> !application.spec().suspend())
+            .map(
+                at ->
+                    "nobody used it, and it was stopped at "
+                        + at
+                        + "; `heddle start "
+                        + application.metadata().name()
+                        + "` starts it again");
+    return new CullingWish(
+        application.spec().culling(),
+        application.metadata().annotation(Annotations.KEEP_UNTIL).flatMap(Wishes::time),
+        culled);
+  }
+
+  /** What is no time keeps nothing; whoever sets it is told so. */
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, Integer> instances(Application application) {

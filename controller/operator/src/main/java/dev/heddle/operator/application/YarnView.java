@@ -3,6 +3,7 @@ package dev.heddle.operator.application;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.operator.yarn.ApplicationReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public interface YarnView {
   /** Something was just asked of YARN or of an agent: look more often for a while. */
   void expectChange();
 
-  /** An agent's last answer, and whether it still answers. */
-  record Sighting(AgentStatus status, boolean answers) {}
+  /**
+   * An agent's last answer.
+   *
+   * @param answers whether it still answers
+   * @param at when that answer came
+   */
+  record Sighting(AgentStatus status, boolean answers, Instant at) {}
 }

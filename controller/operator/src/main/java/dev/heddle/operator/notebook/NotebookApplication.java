@@ -88,7 +88,8 @@ public final class NotebookApplication {
         Map.of(SERVICE, process),
         spec.suspend(),
         spec.restartPolicy(),
-        spec.stopGrace());
+        spec.stopGrace(),
+        spec.culling());
   }
 
   private static Map<String, FileResource> files(NotebookSpec spec) {

@@ -23,7 +23,9 @@ final class NotebookPicture {
           Condition.RECONCILING,
           Condition.STALLED,
           Condition.WORKSPACE_SAVED,
-          Condition.TERMS_GRANTED);
+          Condition.TERMS_GRANTED,
+          Condition.STOPS_SOON,
+          Condition.PROBE_FAILING);
 
   private NotebookPicture() {}
 
@@ -43,6 +45,8 @@ final class NotebookPicture {
         status.readyAt(),
         status.lastFailure(),
         status.workspace(),
+        status.activity(),
+        status.culling(),
         current
             ? mirrored(notebook, status.conditions(), now)
             : progressing(notebook, "Updating", "the new spec has not been looked at yet", now));
@@ -95,6 +99,8 @@ final class NotebookPicture {
         Optional.empty(),
         Optional.empty(),
         notebook.status().workspace(),
+        Optional.empty(),
+        notebook.status().culling(),
         conditions);
   }
 

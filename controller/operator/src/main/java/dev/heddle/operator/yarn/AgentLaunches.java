@@ -66,7 +66,8 @@ final class AgentLaunches {
             Submissions.ATTEMPT_WINDOW,
             Optional.empty(),
             Optional.empty(),
-            launch.stopGrace());
+            launch.stopGrace(),
+            AgentSpec.USUAL_ACTIVITY_INTERVAL);
     return of(
         agentSpec(launch, none, new Role.Master(false), stagingDir, Optional.empty(), hadoopConf),
         none,
@@ -171,6 +172,7 @@ final class AgentLaunches {
         stagingDir,
         workspace,
         AgentSpec.JUPYTER_INFO_KEY,
+        process.activityInterval(),
         role,
         hadoopConf);
   }

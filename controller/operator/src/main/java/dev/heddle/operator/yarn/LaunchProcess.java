@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param upkeep its probes, ports, hooks and pauses
  * @param workspace where its files are kept
  * @param stopGrace how long a stop waits
+ * @param activityInterval between two looks at whether it is used
  */
 public record LaunchProcess(
     String name,
@@ -37,7 +38,8 @@ public record LaunchProcess(
     Duration restartWindow,
     LaunchUpkeep upkeep,
     Optional<Workspace> workspace,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Duration activityInterval) {
 
   public LaunchProcess {
     requireNonNull(name, "name is null");
@@ -50,6 +52,7 @@ public record LaunchProcess(
     requireNonNull(upkeep, "upkeep is null");
     requireNonNull(workspace, "workspace is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    requireNonNull(activityInterval, "activityInterval is null");
   }
 
   /** With the usual pauses, and nothing but readiness declared. */
@@ -64,7 +67,8 @@ public record LaunchProcess(
       Duration restartWindow,
       Optional<Readiness> readiness,
       Optional<Workspace> workspace,
-      Duration stopGrace) {
+      Duration stopGrace,
+      Duration activityInterval) {
     this(
         name,
         resources,
@@ -76,6 +80,7 @@ public record LaunchProcess(
         restartWindow,
         LaunchUpkeep.of(readiness),
         workspace,
-        stopGrace);
+        stopGrace,
+        activityInterval);
   }
 }

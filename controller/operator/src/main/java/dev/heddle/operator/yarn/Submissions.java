@@ -12,7 +12,6 @@ import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.LogPatterns;
 import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Resources;
-import dev.heddle.crd.application.RestartBackoff;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

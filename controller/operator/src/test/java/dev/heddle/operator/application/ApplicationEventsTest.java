@@ -12,7 +12,7 @@ class ApplicationEventsTest {
 
   private static Moment ready(int restarts, String lastFailure) {
     return new Moment(
-        Phase.READY, "application_1_0001", false, "node1", restarts, lastFailure, "serves");
+        Phase.READY, "application_1_0001", false, "node1", restarts, lastFailure, "serves", "");
   }
 
   @Test

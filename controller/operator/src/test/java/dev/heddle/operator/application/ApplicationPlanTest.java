@@ -264,7 +264,7 @@ class ApplicationPlanTest {
     Observed seen =
         Observed.cached(
                 List.of(),
-                Optional.of(new YarnView.Sighting(starting(0).withWorkspace(files), true)))
+                Optional.of(new YarnView.Sighting(starting(0).withWorkspace(files), true, NOW)))
             .freshly(List.of(report(ID, State.RUNNING, 1)));
     return step(wants(Target.STOPPED), before, seen);
   }
@@ -312,7 +312,7 @@ class ApplicationPlanTest {
     return step(
         wants(Target.RUNNING),
         before,
-        Observed.cached(List.of(serving), Optional.of(new YarnView.Sighting(agent, true))));
+        Observed.cached(List.of(serving), Optional.of(new YarnView.Sighting(agent, true, NOW))));
   }
 
   private static AgentStatus starting(int restarts) {
@@ -335,7 +335,7 @@ class ApplicationPlanTest {
         with(run("hash", true)),
         Observed.cached(
             List.of(report(ID, State.RUNNING, 1)),
-            Optional.of(new YarnView.Sighting(master, true))));
+            Optional.of(new YarnView.Sighting(master, true, NOW))));
   }
 
   @Test
@@ -397,6 +397,7 @@ class ApplicationPlanTest {
             Duration.ofSeconds(10),
             Terms.none(),
             Map.of(),
+            CullingWish.NONE,
             Optional.of(new Problem("NotSupported", "too many processes")));
     Plan.Step step = step(blocked, with(run("hash", true)), fresh(report(ID, State.RUNNING, 1)));
     assertThat(step.actions()).isEmpty();
@@ -436,6 +437,7 @@ class ApplicationPlanTest {
         Duration.ofSeconds(10),
         Terms.none(),
         Map.of("web", 3),
+        CullingWish.NONE,
         Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.ActivityReport;
 import dev.heddle.appmaster.protocol.AgentPlace;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.Phase;
@@ -43,6 +44,7 @@ final class FakeYarn {
   private int ids;
   private Optional<Duration> longestLife = Optional.empty();
   private boolean starved;
+  private boolean measuring;
   private boolean mute;
 
   FakeYarn(VirtualScheduler time) {
@@ -161,6 +163,23 @@ final class FakeYarn {
     serveSoon(app);
   }
 
+  /** From now on agents say how their servers are used. */
+  void measureUse() {
+    measuring = true;
+  }
+
+  /** Its user works on, or a kernel does, until told otherwise. */
+  void work(String id, boolean busy) {
+    App app = app(id);
+    app.lastWork = time.now();
+    app.busy = busy;
+  }
+
+  /** Its server gives that answer when asked how it is used; none heals it. */
+  void troubleAsking(String id, String trouble) {
+    app(id).trouble = trouble;
+  }
+
   /** The container is lost and YARN starts the next attempt. */
   void nextAttempt(String id) {
     App app = app(id);
@@ -236,11 +255,15 @@ final class FakeYarn {
     private int restarts;
     private int priority;
     private Optional<Instant> expiresAt = Optional.empty();
+    private Instant lastWork;
+    private boolean busy;
+    private String trouble = "";
 
     private App(String id, Launch launch, Instant startedAt) {
       this.id = id;
       this.launch = launch;
       this.startedAt = startedAt;
+      this.lastWork = startedAt;
     }
 
     String id() {
@@ -315,7 +338,32 @@ final class FakeYarn {
           new ProcessStatus(
               42, restarts, Optional.empty(), startedAt, readyAt, Optional.of(time.now())),
           Optional.empty(),
-          "");
+          "",
+          0,
+          List.of(),
+          readyAt.filter(at -> measuring).map(this::activity));
+    }
+
+    private ActivityReport activity(Instant since) {
+      Duration quiet =
+          busy
+              ? Duration.ZERO
+              : Duration.between(lastWork.isAfter(since) ? lastWork : since, time.now());
+      return new ActivityReport(
+          Duration.ofSeconds(30),
+          Duration.between(since, time.now()),
+          trouble.isEmpty() ? 9 : 0,
+          Optional.of(Duration.ofSeconds(1)),
+          trouble,
+          quiet,
+          "a kernel's activity",
+          busy ? Optional.of(Duration.between(lastWork, time.now())) : Optional.empty(),
+          busy ? "a kernel is busy" : "",
+          1,
+          busy ? 1 : 0,
+          0,
+          0,
+          0);
     }
   }
 }

@@ -222,6 +222,7 @@ class LaunchSpecTest {
         services,
         false,
         RestartPolicy.NEVER,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Optional.empty());
   }
 }

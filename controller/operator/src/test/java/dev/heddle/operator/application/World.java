@@ -3,6 +3,7 @@ package dev.heddle.operator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.application.Culling;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
@@ -23,6 +24,7 @@ import dev.heddle.reconciler.testing.InMemoryStore;
 import dev.heddle.reconciler.testing.Replica;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,15 @@ final class World {
     operator.kill();
   }
 
+  /** Time passes outside; no operator is started again meanwhile. */
+  void advanceOutside(Duration by) {
+    harness.advance(by);
+  }
+
+  Instant now() {
+    return harness.time().now();
+  }
+
   void advance(Duration by) {
     advanceUntil(() -> false, by);
   }
@@ -228,10 +239,24 @@ final class World {
   // What people do.
 
   static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend) {
-    return spec(memory, policy, suspend, Terms.none());
+    return spec(memory, policy, suspend, Terms.none(), Optional.empty());
+  }
+
+  static NotebookSpec spec(
+      String memory, RestartPolicy policy, boolean suspend, Optional<Culling> culling) {
+    return spec(memory, policy, suspend, Terms.none(), culling);
   }
 
   static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend, Terms terms) {
+    return spec(memory, policy, suspend, terms, Optional.empty());
+  }
+
+  private static NotebookSpec spec(
+      String memory,
+      RestartPolicy policy,
+      boolean suspend,
+      Terms terms,
+      Optional<Culling> culling) {
     return new NotebookSpec(
         Environment.ofDefault(),
         new Resources(DataSize.parse(memory), 1),
@@ -248,8 +273,12 @@ final class World {
         Optional.empty(),
         suspend,
         policy,
+        5,
+        Duration.ofMinutes(10),
+        Optional.empty(),
         Duration.ofSeconds(10),
-        Optional.empty());
+        Optional.empty(),
+        culling);
   }
 
   void createNotebook() {

@@ -83,13 +83,17 @@ class NotebookApplicationTest {
                     spec.env(),
                     spec.runIn(),
                     spec.nodeLabel(),
+                    spec.priority(),
+                    spec.maxLifetime(),
+                    spec.runtime(),
                     spec.suspend(),
                     spec.restartPolicy(),
                     2,
                     Duration.ofHours(1),
                     Optional.of(backoff),
                     spec.stopGrace(),
-                    spec.workspace()),
+                    spec.workspace(),
+                    spec.culling()),
                 null));
 
     assertThat(service.maxRestarts()).isEqualTo(2);
@@ -168,7 +172,11 @@ class NotebookApplicationTest {
             Optional.empty(),
             false,
             RestartPolicy.ON_FAILURE,
+            5,
+            Duration.ofMinutes(10),
+            Optional.empty(),
             Duration.ofSeconds(10),
+            Optional.empty(),
             Optional.empty()),
         null);
   }

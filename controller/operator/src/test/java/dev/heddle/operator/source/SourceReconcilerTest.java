@@ -301,6 +301,8 @@ class SourceReconcilerTest {
                     before.readyAt(),
                     before.lastFailure(),
                     before.workspace(),
+                    before.activity(),
+                    before.culling(),
                     Conditions.with(
                         List.of(),
                         Condition.READY,

@@ -17,7 +17,6 @@ import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.LogLevel;
 import dev.heddle.crd.application.LogPatterns;
 import dev.heddle.crd.application.PlacementRule;
-import dev.heddle.crd.application.Probe;
 import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.Terms;
@@ -323,7 +322,8 @@ class SubmissionsTest {
                 List.of("*.log"),
                 DataSize.parse("2 GiB"),
                 Duration.ofDays(7))),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30));
   }
 
   private static LaunchService inContainers(int instances, List<String> nodes) {

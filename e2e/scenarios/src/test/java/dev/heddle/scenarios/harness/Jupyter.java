@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -126,6 +127,27 @@ public final class Jupyter {
   /** Starts a kernel that is kept. */
   public Kernel startKernel() {
     return ask(client::startKernel);
+  }
+
+  /** Opens a terminal and types a line there; the shell lives until the server ends. */
+  public void typeInNewTerminal(String line) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url().resolve("api/terminals"))
+            .timeout(PATIENCE)
+            .header("Authorization", "token " + token)
+            .POST(BodyPublishers.ofString("{}", UTF_8));
+    HttpResponse<String> answer = send(request);
+    String name = ask(() -> Json.mapper().readTree(answer.body()).path("name").asText());
+    URI address = url().resolve("terminals/websocket/" + name);
+    WebSocket socket =
+        http.newWebSocketBuilder()
+            .header("Authorization", "token " + token)
+            .buildAsync(
+                URI.create(address.toString().replaceFirst("^http", "ws")),
+                new WebSocket.Listener() {})
+            .join();
+    socket.sendText("[\"stdin\", " + quoted(line + "\r") + "]", true).join();
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
   }
 
   /** The text of the value of the code's last line. */
