@@ -12,6 +12,7 @@ import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -235,8 +236,28 @@ public final class AgentClient implements Agents {
     return new LogPart(response.body(), next);
   }
 
+  /**
+   * Asked again when the connection was closed before an answer came, as servers do with one that
+   * was idle: a read may be repeated (RFC 9110, section 9.2.2).
+   */
   private HttpResponse<byte[]> read(AgentAddress agent, String path, Duration timeout) {
-    return send(agent, HttpRequest.newBuilder(uri(agent, path)).timeout(timeout).GET().build());
+    HttpRequest request = HttpRequest.newBuilder(uri(agent, path)).timeout(timeout).GET().build();
+    try {
+      return send(agent, request);
+    } catch (AgentException e) {
+      if (e.getCause() instanceof IOException cause && wasClosed(cause)) {
+        return send(agent, request);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean wasClosed(IOException e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof EOFException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private HttpResponse<byte[]> change(

@@ -230,16 +230,18 @@ class AgentClientTest {
   }
 
   @Test
-  void anApplicationWhoseCertificateRunsOutIsGivenAnotherOneAtTheNextLook() {
-    Clock inNineMonths = Clock.offset(Clock.systemUTC(), Duration.ofDays(270));
-    AgentClient later =
-        new AgentClient(
-            InstallationAuthority.open(state, inNineMonths, new SecureRandom()), threads);
+  void anApplicationWhoseCertificateRunsOutIsGivenAnotherOneAtTheNextLook() throws Exception {
     client.status(agent(APPLICATION));
     assertThat(changes).as("too early").isEmpty();
+    Clock nineMonthsAgo = Clock.offset(Clock.systemUTC(), Duration.ofDays(-270));
+    server.stop(0);
+    server =
+        serve(
+            InstallationAuthority.open(state, nineMonthsAgo, new SecureRandom())
+                .issue(APPLICATION));
 
-    assertThat(later.status(agent(APPLICATION)).phase()).isEqualTo(Phase.READY);
-    later.status(agent(APPLICATION));
+    assertThat(client.status(agent(APPLICATION)).phase()).isEqualTo(Phase.READY);
+    client.status(agent(APPLICATION));
 
     assertThat(changes).as("once").hasSize(1);
     Identities brought = Identities.fromJson(changes.get(0).substring("POST ".length()));

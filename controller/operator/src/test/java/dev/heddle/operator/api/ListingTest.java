@@ -150,9 +150,10 @@ class ListingTest {
 
     assertThat(reply.json().path("kind").asText()).isEqualTo("Table");
     List<String> rows = table(reply);
-    assertThat(rows.get(0)).startsWith("Name|Phase|Ready|Restarts|URL|Age|Reason|Saved|Queue");
+    assertThat(rows.get(0))
+        .startsWith("Name|Phase|Ready|Restarts|URL|Age|Reason|Saved|Activity|Queue");
     assertThat(rows.get(1))
-        .startsWith("alpha|Ready|True|2|http://node1:8888/x|90s|Serving|null|research");
+        .startsWith("alpha|Ready|True|2|http://node1:8888/x|90s|Serving|null|null|research");
     JsonNode row = reply.json().path("rows").path(0);
     assertThat(row.at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
     assertThat(row.at("/object/metadata/labels/team").asText()).isEqualTo("red");
