@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** Status files below {@code <root>/.heddle/status}, readable by everybody. */
 final class HadoopStatusTree implements StatusTree {
@@ -27,12 +28,15 @@ final class HadoopStatusTree implements StatusTree {
   private static final FsPermission READABLE = new FsPermission((short) 0755);
 
   private final FileSystem fileSystem;
+  private final Path root;
   private final Path directory;
 
   HadoopStatusTree(FileSystem fileSystem, Path root) {
     requireNonNull(fileSystem, "fileSystem is null");
     this.fileSystem =
         fileSystem instanceof LocalFileSystem checked ? checked.getRawFileSystem() : fileSystem;
+    // Without a slash at its end, as a child names its parent.
+    this.root = new Path(root, ".heddle").getParent();
     this.directory = new Path(root, ".heddle/status");
   }
 
@@ -65,19 +69,38 @@ final class HadoopStatusTree implements StatusTree {
     Path file = new Path(directory, path);
     // Made one by one: a file's creation would give them the rights of the shared root.
     for (Path missing : missing(file.getParent())) {
-      fileSystem.mkdirs(missing, READABLE);
+      makeDirectory(missing);
     }
-    try (OutputStream out = fileSystem.create(file, true)) {
+    try (OutputStream out = createFile(file)) {
       out.write(text.getBytes(UTF_8));
     }
   }
 
+  /** The root is never among them: one that was taken away may come back under its own name. */
   private Deque<Path> missing(Path place) throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
     for (Path at = place; !fileSystem.exists(at); at = at.getParent()) {
+      if (at.equals(root)) {
+        throw new FileNotFoundException("the directory " + root + " does not exist");
+      }
       missing.push(at);
     }
     return missing;
+  }
+
+  /** HDFS can say no when the directory above went away a moment ago; others make that, too. */
+  private void makeDirectory(Path missing) throws IOException {
+    if (fileSystem instanceof DistributedFileSystem hdfs) {
+      hdfs.mkdir(missing, READABLE);
+    } else {
+      fileSystem.mkdirs(missing, READABLE);
+    }
+  }
+
+  private OutputStream createFile(Path file) throws IOException {
+    return fileSystem instanceof DistributedFileSystem hdfs
+        ? hdfs.createFile(file).overwrite(true).build()
+        : fileSystem.create(file, true);
   }
 
   @Override

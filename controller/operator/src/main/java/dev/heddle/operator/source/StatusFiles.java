@@ -55,7 +55,13 @@ final class StatusFiles {
     answers = next;
     Map<String, String> wanted = new TreeMap<>();
     answers.forEach((path, answer) -> wanted.put(path + SUFFIX, answer.text()));
-    write(wanted);
+    try {
+      write(wanted);
+    } catch (IOException e) {
+      // What lies there may be gone, or be another's that was put in its place.
+      known = Optional.empty();
+      throw e;
+    }
   }
 
   /** Rendered again only when something about the file changed. */

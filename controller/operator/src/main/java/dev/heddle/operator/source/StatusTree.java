@@ -14,9 +14,9 @@ interface StatusTree {
   Map<String, String> readAll() throws IOException;
 
   /**
-   * Writes a file and the directories above it.
+   * Writes a file and the directories above it, up to the watched directory: that one is not made.
    *
-   * @throws IOException when it can't be written
+   * @throws IOException when it can't be written, or the watched directory is not there
    */
   void write(String path, String text) throws IOException;
 

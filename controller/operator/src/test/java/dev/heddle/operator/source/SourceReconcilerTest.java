@@ -281,6 +281,27 @@ class SourceReconcilerTest {
     assertThat(world.specs().exists(".heddle/status/team-a/bad.yaml.status.yaml")).isFalse();
   }
 
+  @Test
+  void theAnswerNeverMakesADirectoryThatWasTakenAway() throws IOException {
+    world.specs().write("team-a/churn.yaml", notebook("churn", "1 GiB"));
+    world.begin().settle();
+    Path root = world.specs().root();
+    Path away = root.resolveSibling("away");
+    world.specs().write("team-a/new.yaml", notebook("new", "1 GiB"));
+    world.tree().afterListing(() -> {});
+    world.tree().afterListing(() -> Files.move(root, away));
+    world.advance(Duration.ofSeconds(3));
+
+    assertThat(root).doesNotExist();
+    world.assertNotReady("DirectoryMissing");
+
+    Files.move(away, root);
+    world.settle();
+    world.assertReady();
+    assertThat(world.specs().read(".heddle/status/team-a/new.yaml.status.yaml"))
+        .contains("name: \"new\"");
+  }
+
   private void serve(String namespace, String name, String url) {
     Notebook notebook = world.notebook(namespace, name);
     NotebookStatus before = notebook.status();
