@@ -39,7 +39,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -52,7 +51,6 @@ final class Operator implements AutoCloseable {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final HealthChecks health = new HealthChecks();
-  private final CountDownLatch working = new CountDownLatch(1);
   private volatile Optional<LeaderElection> election = Optional.empty();
   private volatile URI address = URI.create("http://127.0.0.1/");
 
@@ -135,14 +133,7 @@ final class Operator implements AutoCloseable {
                 LeaderElection.join(
                     connection,
                     "pid-" + ProcessHandle.current().pid(),
-                    new Reign(
-                        store,
-                        leaderStore,
-                        events,
-                        engine,
-                        config.sources(),
-                        scheduler,
-                        working::countDown),
+                    new Reign(store, leaderStore, events, engine, config.sources(), scheduler),
                     surroundings)));
 
     health.ready("store", () -> problem(connection.isConnected(), "ZooKeeper does not answer"));
@@ -222,11 +213,6 @@ final class Operator implements AutoCloseable {
   private <T extends AutoCloseable> T opened(String name, T part) {
     parts.push(new Part(name, part));
     return part;
-  }
-
-  /** Waits until this process leads and works. */
-  void awaitLeading() throws InterruptedException {
-    working.await();
   }
 
   /** Where the API is. */

@@ -45,12 +45,6 @@ public final class OperatorMain implements Callable<Integer> {
       description = "Stop when this process ends, however it ends.")
   private Optional<Long> parent = Optional.empty();
 
-  @Option(
-      names = "--until-ready",
-      hidden = true,
-      description = "Stop as soon as everything runs: a trial of a configuration.")
-  private boolean untilReady;
-
   private OperatorMain() {}
 
   public static void main(String[] arguments) {
@@ -85,11 +79,7 @@ public final class OperatorMain implements Callable<Integer> {
     parent.ifPresent(pid -> endWith(pid, stop));
     try (Operator operator = Operator.start(read)) {
       LOG.info("serving at {}", operator.address());
-      if (untilReady) {
-        operator.awaitLeading();
-      } else {
-        stop.await();
-      }
+      stop.await();
       LOG.info("stopping");
     } finally {
       stopped.countDown();

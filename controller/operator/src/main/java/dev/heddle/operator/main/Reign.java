@@ -33,7 +33,6 @@ final class Reign implements LeaderElection.Listener {
   private final Engine engine;
   private final List<SourceConfig> sources;
   private final Scheduler scheduler;
-  private final Runnable onWorking;
   private Optional<LeaderDuties> duties = Optional.empty();
 
   Reign(
@@ -42,15 +41,13 @@ final class Reign implements LeaderElection.Listener {
       LeaderEvents events,
       Engine engine,
       List<SourceConfig> sources,
-      Scheduler scheduler,
-      Runnable onWorking) {
+      Scheduler scheduler) {
     this.store = requireNonNull(store, "store is null");
     this.leaderStore = requireNonNull(leaderStore, "leaderStore is null");
     this.events = requireNonNull(events, "events is null");
     this.engine = requireNonNull(engine, "engine is null");
     this.sources = List.copyOf(sources);
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
-    this.onWorking = requireNonNull(onWorking, "onWorking is null");
   }
 
   @Override
@@ -62,7 +59,6 @@ final class Reign implements LeaderElection.Listener {
     duties = Optional.of(store.duties(leadership.epoch()));
     engine.becomeLeader();
     declareSources(leadership);
-    onWorking.run();
   }
 
   /** Again until it works or the term is over: without sources nobody's files are read. */

@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class AgentArchive {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentArchive.class);
+  private static final Pattern SHA256_LINE = Pattern.compile("([0-9a-f]{64}) ");
   private static final FsPermission DIRECTORY = new FsPermission((short) 0755);
   private static final FsPermission FILE = new FsPermission((short) 0644);
 
@@ -100,7 +103,20 @@ final class AgentArchive {
     return fs.getFileStatus(path).getPermission().getOtherAction().implies(action);
   }
 
+  /** What the build wrote beside the package, when that is not older than the package. */
   private String sha256() throws IOException {
+    java.nio.file.Path beside = tar.resolveSibling(tar.getFileName() + ".sha256");
+    if (Files.exists(beside)
+        && Files.getLastModifiedTime(beside).compareTo(Files.getLastModifiedTime(tar)) >= 0) {
+      Matcher line = SHA256_LINE.matcher(Files.readString(beside));
+      if (line.lookingAt()) {
+        return line.group(1);
+      }
+    }
+    return digest();
+  }
+
+  private String digest() throws IOException {
     try (DigestInputStream input =
         new DigestInputStream(Files.newInputStream(tar), MessageDigest.getInstance("SHA-256"))) {
       input.transferTo(OutputStream.nullOutputStream());

@@ -27,8 +27,12 @@ final class OneJvm {
 
   private record Hdfs(NameNode nameNode, DataNode dataNode) {
     void stop() {
-      dataNode.shutdown();
-      nameNode.stop();
+      try {
+        // Ends with an exception when the JVM is ending, too: it removes a hook of that end.
+        dataNode.shutdown();
+      } finally {
+        nameNode.stop();
+      }
     }
   }
 

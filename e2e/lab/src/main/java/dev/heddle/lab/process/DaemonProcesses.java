@@ -131,6 +131,8 @@ public final class DaemonProcesses {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Xmx" + process.heapMegabytes() + "m");
     arguments.add("-XX:+UseSerialGC");
+    // Memory that is touched for the first time costs more than collecting what is used again.
+    arguments.add("-Xmn24m");
     // The lab's daemons live for minutes; the second compiler costs more than it gains in that
     // time.
     arguments.add("-XX:TieredStopAtLevel=1");
