@@ -94,7 +94,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
               ROOT,
               Optional.of(USER + ":" + secret),
               config.sessionTimeout());
-      closeToOthers(settings);
+      takeOver(settings);
       ScheduledFuture<?> purging =
           scheduler.scheduleWithFixedDelay(
               () -> executor.execute(() -> purge(dataDir)),
@@ -152,8 +152,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  /** Rights are not inherited: without this, anybody could add nodes beside ours. */
-  private static void closeToOthers(ZooKeeperConnection.Settings settings) throws Exception {
+  /**
+   * Rights are not inherited: without this, anybody could add nodes beside ours. And whoever led
+   * before was a process with this server in it: it has ended.
+   */
+  private static void takeOver(ZooKeeperConnection.Settings settings) throws Exception {
     try (ZooKeeperConnection connection = ZooKeeperConnection.open(settings)) {
       if (!connection.awaitConnected(START_TIMEOUT)) {
         throw new IOException("no connection to " + settings.connect());
@@ -161,6 +164,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       for (String path : OPEN_BY_DEFAULT) {
         connection.curator().setACL().withACL(connection.acl()).forPath(path);
       }
+      LeaderElection.clear(connection);
     }
   }
 

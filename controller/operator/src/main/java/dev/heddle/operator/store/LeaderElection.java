@@ -73,6 +73,19 @@ public final class LeaderElection implements AutoCloseable {
     return election;
   }
 
+  /**
+   * Gives up the places that dead processes have left, which would hold up the next leader for the
+   * rest of their sessions. Only where no other process can be connected.
+   */
+  static void clear(ZooKeeperConnection connection) throws Exception {
+    String election = connection.layout().election();
+    if (connection.curator().checkExists().forPath(election) != null) {
+      for (String place : connection.curator().getChildren().forPath(election)) {
+        connection.curator().delete().quietly().forPath(election + "/" + place);
+      }
+    }
+  }
+
   private void start() {
     connection.ensure(layout.epoch());
     latch.addListener(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.heddle.operator.config.StoreConfig;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.store.StoreException.Reason;
 import java.nio.file.Path;
@@ -63,6 +64,25 @@ class LeaderElectionTest {
     await().until(() -> second.leads());
     assertThat(term.isHeld()).isFalse();
     assertThat(history).containsExactly("first gained", "first lost", "second gained");
+  }
+
+  @Test
+  void aServerThatStartsAgainWithItsProcessWaitsForNobodyWhoDiedWithIt(@TempDir Path directory) {
+    StoreConfig.Embedded config =
+        new StoreConfig.Embedded(0, directory, StoreFixture.SESSION.multipliedBy(20));
+    EmbeddedZooKeeper before = fixture.server(config);
+    Line line = fixture.line(before);
+    Candidate first = new Candidate("first", fixture.connection(line.through(before.settings())));
+    await().until(() -> first.leads());
+    int epoch = first.epoch();
+    line.down();
+    before.close();
+
+    EmbeddedZooKeeper after = fixture.server(config);
+
+    Candidate second = new Candidate("second", fixture.connection(after.settings()));
+    await().until(() -> second.leads());
+    assertThat(second.epoch()).isGreaterThan(epoch);
   }
 
   @Test

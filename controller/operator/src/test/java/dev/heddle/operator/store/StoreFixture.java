@@ -56,12 +56,12 @@ final class StoreFixture implements AutoCloseable {
   }
 
   EmbeddedZooKeeper server(Path dataDir, int port) {
+    return server(new StoreConfig.Embedded(port, dataDir, SESSION));
+  }
+
+  EmbeddedZooKeeper server(StoreConfig.Embedded config) {
     return closing(
-        EmbeddedZooKeeper.start(
-            new StoreConfig.Embedded(port, dataDir, SESSION),
-            new SplittableRandom(7),
-            scheduler,
-            executor),
+        EmbeddedZooKeeper.start(config, new SplittableRandom(7), scheduler, executor),
         EmbeddedZooKeeper::close);
   }
 
