@@ -17,6 +17,9 @@ import java.util.Map;
 
 /** All configuration files of one lab. */
 public final class ClusterFiles {
+  private static final String RM_STATE_STORE =
+      "org.apache.hadoop.yarn.server.resourcemanager.recovery.LeveldbRMStateStore";
+
   private final LabHome home;
   private final LabSettings settings;
   private final LabUsers users;
@@ -136,8 +139,11 @@ public final class ClusterFiles {
     p.put("yarn.resourcemanager.recovery.enabled", "true");
     p.put("yarn.resourcemanager.work-preserving-recovery.enabled", "true");
     p.put("yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", "1000");
-    p.put("yarn.resourcemanager.store.class", QueueTree.STATE_STORE);
-    p.put("yarn.resourcemanager.fs.state-store.uri", directoryUri(Daemon.of(Role.RESOURCEMANAGER)));
+    // The one on a file system starts a chmod for each file it writes.
+    p.put("yarn.resourcemanager.store.class", RM_STATE_STORE);
+    p.put(
+        "yarn.resourcemanager.leveldb-state-store.path",
+        home.data(Daemon.of(Role.RESOURCEMANAGER)).toString());
     p.put("yarn.resourcemanager.am.max-attempts", "10");
     p.put(
         "yarn.resourcemanager.nodemanagers.heartbeat-interval-ms",

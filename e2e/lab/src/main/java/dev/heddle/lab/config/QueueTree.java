@@ -8,8 +8,6 @@ import java.util.Map;
 final class QueueTree {
   static final String SCHEDULER =
       "org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler";
-  static final String STATE_STORE =
-      "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore";
 
   private static final String ROOT = "yarn.scheduler.capacity.root.";
 
