@@ -33,6 +33,33 @@ prepare() {
   [ -z "${HEDDLE_SCRIPT:-}" ] || base64 -d <<<"$HEDDLE_SCRIPT" >$state/script.sh
   [ -z "${HEDDLE_PRE_START:-}" ] || base64 -d <<<"$HEDDLE_PRE_START" >$state/prestart.sh
   [ -z "${HEDDLE_ENV:-}" ] || base64 -d <<<"$HEDDLE_ENV" >$state/env.sh
+  [ -z "${HEDDLE_SKEIN:-}" ] || LC_ALL=C write_skein_files
+}
+
+# Skein's client looks for its certificate and its key when it is loaded, in the container's own
+# directory: they must be there before the user's script begins.
+write_skein_files() {
+  local line file=
+  while IFS= read -r line; do
+    case $line in
+      '#.skein.crt' | '#.skein.pem')
+        file=${line#'#'}
+        (umask 077 && : >"$file")
+        ;;
+      '#.') return ;;
+      *) [ -z "$file" ] || printf '%s\n' "$line" >>"$file" ;;
+    esac
+  done <"$HADOOP_TOKEN_FILE_LOCATION"
+}
+
+# Where the agent beside this script speaks Skein's protocol; it listens as soon as it runs.
+await_skein_port() {
+  local i
+  for ((i = 0; i < 1000; i++)); do
+    [ ! -s $state/skein.port ] || break
+    sleep 0.02
+  done
+  [ ! -s $state/skein.port ] || export SKEIN_APPMASTER_ADDRESS=${NM_HOST:-localhost}:$(<$state/skein.port)
 }
 
 # The token is in the credentials, and not in the container's environment, because NodeManagers copy
@@ -166,12 +193,15 @@ be_service() {
   [ -z "${HEDDLE_APPMASTER_ADDRESS:-}" ] || [ ! -s $state/api/address ] ||
     read -r HEDDLE_APPMASTER_ADDRESS <$state/api/address
   choose_ports
+  # Hadoop's clients go by it on clusters without Kerberos, whichever account the process has.
+  [ -z "${HEDDLE_SKEIN:-}" ] || [ -z "${USER:-}" ] || export HADOOP_USER_NAME=$USER
+  [ "${HEDDLE_SKEIN:-}" != serve ] || await_skein_port
   [ ! -f $state/env.sh ] || . $state/env.sh
   export JUPYTER_RUNTIME_DIR=$PWD/$state/runtime
   [[ $python == /* ]] || python=$PWD/$python
   export PYTHONPATH=${PYTHONPATH:+$PYTHONPATH:}$python
   [ "${HEDDLE_KERNELSPECS:-fix}" != fix ] || fix_kernelspecs
-  unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_PRE_START HEDDLE_AGENT_COMMAND
+  unset HEDDLE_SPEC HEDDLE_SCRIPT HEDDLE_ENV HEDDLE_PRE_START HEDDLE_AGENT_COMMAND HEDDLE_SKEIN
   [ ! -f $state/prestart.sh ] || pre_start
   note_service $run running $BASHPID
   exec /bin/bash $state/script.sh 3>&- 5>&-
@@ -186,7 +216,7 @@ start_service() {
 # In a session of its own, so that a KILL to the container's process group leaves the agent time to
 # end what Jupyter's kernels, which have their own sessions too, would outlive.
 be_agent() {
-  local java=java prefix=() training=()
+  local java=java prefix=() training=() heap=28m code=8m
   exec <$state/ctl >>"$log_dir/agent.log" 2>&1 3>&- 5>&-
   [ "$1" = 0 ] || sleep "$1"
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS HEDDLE_SCRIPT HEDDLE_PRE_START
@@ -196,9 +226,10 @@ be_agent() {
   [ -z "${HEDDLE_AGENT_COMMAND:-}" ] || exec /bin/bash -c "$HEDDLE_AGENT_COMMAND"
   [ ! -x "${JAVA_HOME:-}/bin/java" ] || java=$JAVA_HOME/bin/java
   ! type -P setsid >/dev/null || prefix=(setsid)
+  [ "${HEDDLE_SKEIN:-}" != serve ] || heap=64m code=12m
   [ -z "${HEDDLE_CLASS_LIST:-}" ] || training=(-XX:DumpLoadedClassList="$HEDDLE_CLASS_LIST")
   exec ${prefix[@]+"${prefix[@]}"} nice -n 15 "$java" ${training[@]+"${training[@]}"} \
-    -Xmx28m -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=8m -XX:+UseSerialGC \
+    -Xmx$heap -Xms4m -Xmn1m -Xss228k -XX:ReservedCodeCacheSize=$code -XX:+UseSerialGC \
     -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:Tier3InvocationThreshold=2000 \
     -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=20000 \
     -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \

@@ -8,6 +8,7 @@ import dev.heddle.appmaster.container.ContainerEnvironment;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.Routes;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.master.Master;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.Role;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The application master's ties to the cluster, on a thread of their own: logging in and
@@ -40,6 +42,7 @@ final class Backing implements Surroundings {
   private final ContainerEnvironment environment;
   private final Optional<Role.Master> role;
   private final ActivityWatch activity;
+  private final Optional<SkeinServing> skein;
   private final AgentLog log;
   private final Clock clock;
   private final LastLines lastLines;
@@ -53,15 +56,18 @@ final class Backing implements Surroundings {
 
   /**
    * @param role when the application has services in containers
+   * @param skein when it asked for Skein's protocol
    */
   Backing(
       ContainerEnvironment environment,
       Optional<Role.Master> role,
+      Optional<SkeinServing> skein,
       ActivityWatch activity,
       AgentLog log,
       Clock clock) {
     this.environment = requireNonNull(environment, "environment is null");
     this.role = requireNonNull(role, "role is null");
+    this.skein = requireNonNull(skein, "skein is null");
     this.activity = requireNonNull(activity, "activity is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
@@ -88,11 +94,21 @@ final class Backing implements Surroundings {
       if (role.isPresent()) {
         Services opened =
             Services.open(
-                environment, role.get(), session, link, agent, this::status, store, log, clock);
+                environment,
+                role.get(),
+                skein,
+                session,
+                link,
+                agent,
+                this::status,
+                store,
+                log,
+                clock);
         store.admitOwners(
             owner -> opened.master().runs(owner) || owner.equals(environment.instance()));
         store.dropKeysOfEnded();
         services.complete(opened);
+        serveSkein(session, Optional.of(opened.master()), opened::shutdown);
         link.serve(
             session,
             state("response"),
@@ -100,8 +116,9 @@ final class Backing implements Surroundings {
             opened.port(),
             Optional.of(opened.containers()));
       } else {
-        link.serve(
-            session, state("response"), environment.host(), serve(session), Optional.empty());
+        int port = serve(session);
+        serveSkein(session, Optional.empty(), agent::shutdown);
+        link.serve(session, state("response"), environment.host(), port, Optional.empty());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,7 +135,11 @@ final class Backing implements Surroundings {
    */
   private void giveHeadStart() throws InterruptedException {
     boolean besideService = role.filter(master -> !master.script()).isEmpty();
-    if (besideService && environment.agentStarts() == 1 && !files.holdUpTheStart()) {
+    // A program that speaks Skein's protocol may do so at once.
+    if (besideService
+        && skein.isEmpty()
+        && environment.agentStarts() == 1
+        && !files.holdUpTheStart()) {
       newsForYarn.await(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -230,14 +251,35 @@ final class Backing implements Surroundings {
     }
     Serving serving = new Serving(environment, clock);
     String application = environment.applicationId();
-    int port =
-        serving.start(
-            identities.get().own().context(),
-            Routes.alone(serving.routes(this::status, store, agent::shutdown), application)
-                .with(identities.get().routes(), application));
+    Routes routes =
+        Routes.alone(serving.routes(this::status, store, agent::shutdown), application)
+            .with(identities.get().routes(), application);
+    if (skein.isPresent()) {
+      routes = routes.with(skein.get().route(session));
+    }
+    int port = serving.start(identities.get().own().context(), routes);
     new ContainerAccess(environment)
         .open(identities.get().ofContainers(), environment.host(), port);
     return port;
+  }
+
+  private void serveSkein(
+      HadoopSession session, Optional<Master> master, Consumer<ShutdownRequest> shutdown)
+      throws IOException, GeneralSecurityException {
+    if (skein.isEmpty()) {
+      return;
+    }
+    SkeinServing serving = skein.get();
+    serving.serve(
+        session,
+        new SkeinView(
+            environment,
+            serving.spec(session),
+            store,
+            serving.display(session, link::progress),
+            master,
+            agent::status,
+            shutdown));
   }
 
   private StateFile state(String name) {

@@ -151,14 +151,16 @@ public final class Main {
 
   /** How the agent is tied to the rest of its application, by its role there. */
   private static Surroundings surroundings(
-      ContainerEnvironment environment, ActivityWatch activity, AgentLog log, Clock clock) {
+      ContainerEnvironment environment, ActivityWatch activity, AgentLog log, Clock clock)
+      throws IOException {
     Role role = environment.spec().role();
     if (role instanceof Role.Container container) {
       return new Reporting(environment, container, activity, log, clock);
     }
     Optional<Role.Master> master =
         role instanceof Role.Master known ? Optional.of(known) : Optional.empty();
-    return new Backing(environment, master, activity, log, clock);
+    return new Backing(
+        environment, master, SkeinServing.open(environment, log), activity, log, clock);
   }
 
   /** Passes on what the store tells; the thread that expires keys is there once it is needed. */

@@ -75,6 +75,7 @@ final class Services {
   static Services open(
       ContainerEnvironment environment,
       Role.Master role,
+      Optional<SkeinServing> skein,
       HadoopSession session,
       ResourceManagerLink link,
       Agent agent,
@@ -108,7 +109,7 @@ final class Services {
         HeldIdentities.open(environment, session, log)
             .orElseThrow(() -> new IOException("the application has no key store"));
     SSLContext tls = identities.own().context();
-    services.port = services.serve(identities, session, store, clock);
+    services.port = services.serve(identities, session, skein, store, clock);
     new ContainerAccess(environment)
         .open(identities.ofContainers(), environment.host(), services.port);
     NodeThreads threads = new NodeThreads();
@@ -121,6 +122,7 @@ final class Services {
             spec.acls(),
             environment.host(),
             services.port,
+            skein.map(SkeinServing::address),
             !role.script(),
             master,
             threads,
@@ -189,8 +191,12 @@ final class Services {
   }
 
   private int serve(
-      HeldIdentities identities, HadoopSession session, KeyValueStore store, Clock clock)
-      throws IOException {
+      HeldIdentities identities,
+      HadoopSession session,
+      Optional<SkeinServing> skein,
+      KeyValueStore store,
+      Clock clock)
+      throws IOException, GeneralSecurityException {
     Serving serving = new Serving(environment, clock);
     AgentRoutes routes = serving.routes(this::status, store, this::shutdown);
     // The containers' tokens stay when certificates change.
@@ -199,13 +205,14 @@ final class Services {
             .original(AgentLaunch.KEYSTORE_PASSWORD_SECRET)
             .orElseThrow(() -> new IOException("the application has no key store"));
     String application = environment.applicationId();
-    return serving.start(
-        identities.own().context(),
+    Routes all =
         Routes.master(routes, new MasterRoutes(master, reports), application)
-            .with(identities.routes(), application));
+            .with(identities.routes(), application);
+    return serving.start(
+        identities.own().context(), skein.isPresent() ? all.with(skein.get().route(session)) : all);
   }
 
-  private void shutdown(ShutdownRequest request) {
+  void shutdown(ShutdownRequest request) {
     master.shutdown(request);
     if (role.script()) {
       agent.shutdown(request);

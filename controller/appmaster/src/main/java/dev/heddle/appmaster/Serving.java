@@ -41,7 +41,7 @@ final class Serving {
     AgentServer server =
         AgentServer.start(
             tls,
-            listenAddress(),
+            listenAddress(environment),
             environment.ports(),
             environment.containerId().hashCode(),
             portFile.read().map(String::strip).map(Integer::valueOf),
@@ -51,7 +51,7 @@ final class Serving {
   }
 
   /** All interfaces, except on a machine that YARN itself knows only by its loopback. */
-  private InetAddress listenAddress() throws IOException {
+  static InetAddress listenAddress(ContainerEnvironment environment) throws IOException {
     InetAddress host = InetAddress.getByName(environment.host());
     return host.isLoopbackAddress() ? host : new InetSocketAddress(0).getAddress();
   }

@@ -6,6 +6,8 @@ import dev.heddle.cli.Operator.Result;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,41 @@ class ApplicationCommandsTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEqualTo(ID + "\n");
     assertThat(result.err()).isEqualTo("demo: Failed\n");
+  }
+
+  @Test
+  void applicationsAreListedByNameQueueUserAndTimes() {
+    operator.run("application", "submit", file);
+    operator.applicationStatus(
+        "default",
+        "demo",
+        status(
+            "Succeeded",
+            "true",
+            "\"user\": \"alice\", \"finalStatus\": \"SUCCEEDED\","
+                + " \"finishedAt\": \"2026-11-23T01:01:30Z\","));
+
+    assertThat(listed("--name", "demo", "--queue", "default", "--user", "alice")).isOne();
+    assertThat(listed("--name", "other")).isZero();
+    assertThat(listed("--queue", "research")).isZero();
+    assertThat(listed("--user", "bob")).isZero();
+    assertThat(listed("--started-begin", "2026-11-23T01:01:00Z", "--started-end", "2026-11-26"))
+        .isOne();
+    assertThat(listed("--started-begin", "2026-11-23 01:01:01+00:00")).isZero();
+    assertThat(listed("--finished-begin", "2026-11-20", "--finished-end", "2026-11-23T01:01:30Z"))
+        .isOne();
+    assertThat(listed("--finished-end", "2026-11-21T10:00")).isZero();
+    Result wrong = operator.run("application", "ls", "--started-end", "yesterday");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--started-end: 'yesterday' is no time such as 2026-11-25");
+  }
+
+  private long listed(String... options) {
+    List<String> command = new ArrayList<>(List.of("application", "ls", "-a"));
+    command.addAll(List.of(options));
+    Result result = operator.run(command.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out().lines().count() - 1;
   }
 
   @Test

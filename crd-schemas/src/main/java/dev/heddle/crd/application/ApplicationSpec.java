@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param restartPolicy when it is submitted again after its end
  * @param stopGrace how long a stop waits for the process before it is killed
  * @param culling when it is stopped because nobody uses it
+ * @param skeinProtocol whether Skein's own protocol is spoken too
  */
 public record ApplicationSpec(
     String name,
@@ -49,7 +50,8 @@ public record ApplicationSpec(
     boolean suspend,
     RestartPolicy restartPolicy,
     Duration stopGrace,
-    Optional<Culling> culling) {
+    Optional<Culling> culling,
+    boolean skeinProtocol) {
 
   public ApplicationSpec {
     name = requireNonNullElse(name, "");
@@ -95,6 +97,7 @@ public record ApplicationSpec(
         value,
         restartPolicy,
         stopGrace,
-        culling);
+        culling,
+        skeinProtocol);
   }
 }

@@ -53,8 +53,13 @@ public final class SkeinSpecification {
     application
         .putObject("metadata")
         .put("name", reading.resourceName(specification.path("name"), name));
-    application.set(
-        "spec", reading.translate(SkeinLevel.APPLICATION, specification, FieldPath.root(), SPEC));
+    JsonNode spec =
+        reading.translate(SkeinLevel.APPLICATION, specification, FieldPath.root(), SPEC);
+    if (spec instanceof ObjectNode object) {
+      // What was written for Skein may call as Skein is called.
+      object.put("skeinProtocol", true);
+    }
+    application.set("spec", spec);
     return new Translation(application, reading.origins, reading.problems.toList());
   }
 

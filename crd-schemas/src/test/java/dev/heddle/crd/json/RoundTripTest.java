@@ -347,7 +347,8 @@ class RoundTripTest {
             false,
             RestartPolicy.ON_FAILURE,
             Duration.ofMillis(1500),
-            Optional.of(CULLING)),
+            Optional.of(CULLING),
+            true),
         new ApplicationStatus(
             3,
             Phase.READY,
@@ -450,7 +451,8 @@ class RoundTripTest {
             false,
             RestartPolicy.NEVER,
             Duration.ofSeconds(1),
-            Optional.empty()),
+            Optional.empty(),
+            false),
         ApplicationStatus.unobserved());
   }
 

@@ -53,6 +53,7 @@ class SkeinSpecificationTest {
     assertThat(application.metadata().name()).isEqualTo("jupyter-demo");
     assertThat(application.spec().name()).isEqualTo("jupyter-demo");
     assertThat(application.spec().maxAttempts()).isEqualTo(1);
+    assertThat(application.spec().skeinProtocol()).as("it may call as Skein is called").isTrue();
     Service service = application.spec().services().get("jupyter");
     assertThat(service.resources().memory()).isEqualTo(DataSize.ofMebibytes(1024));
     assertThat(service.commands())

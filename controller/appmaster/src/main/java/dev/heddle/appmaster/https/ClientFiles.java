@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentApi;
+import dev.heddle.appmaster.protocol.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Enumeration;
 import java.util.Optional;
 
@@ -53,11 +52,9 @@ public final class ClientFiles {
         String name = names.nextElement();
         if (store.isKeyEntry(name)) {
           Key key = store.getKey(name, secret);
-          append(client, "PRIVATE KEY", key.getEncoded());
-          append(client, "CERTIFICATE", store.getCertificate(name).getEncoded());
+          client.append(Pem.of(key)).append(Pem.of(store.getCertificate(name)));
         } else {
-          Certificate trusted = store.getCertificate(name);
-          append(authority, "CERTIFICATE", trusted.getEncoded());
+          authority.append(Pem.of(store.getCertificate(name)));
         }
       }
       replace(AUTHORITY, authority.toString());
@@ -97,11 +94,5 @@ public final class ClientFiles {
     Path next = directory.resolve(name + ".next");
     Files.write(next, text.getBytes(US_ASCII));
     Files.move(next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void append(StringBuilder pem, String what, byte[] encoded) {
-    pem.append("-----BEGIN ").append(what).append("-----\n");
-    pem.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded));
-    pem.append("\n-----END ").append(what).append("-----\n");
   }
 }

@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -63,15 +60,6 @@ final class GuardedRoute implements HttpHandler {
   }
 
   static Optional<String> commonName(Principal subject) {
-    try {
-      for (Rdn part : new LdapName(subject.getName()).getRdns()) {
-        if (part.getType().equalsIgnoreCase("CN")) {
-          return Optional.of(part.getValue().toString());
-        }
-      }
-    } catch (InvalidNameException e) {
-      return Optional.empty();
-    }
-    return Optional.empty();
+    return Callers.name(subject);
   }
 }

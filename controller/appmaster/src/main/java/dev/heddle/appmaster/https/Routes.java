@@ -70,6 +70,13 @@ public final class Routes {
     return new Routes(more);
   }
 
+  /** The same, and where Skein's protocol is served. */
+  public Routes with(SkeinRoute skein) {
+    List<Route> all = new ArrayList<>(list);
+    all.add(new Route(AgentApi.SKEIN, skein::handle, List.of(OPERATOR)));
+    return new Routes(all);
+  }
+
   /** Of the agent in a service container. */
   public static Routes container(AgentRoutes agent, String applicationId) {
     return new Routes(

@@ -1,7 +1,10 @@
 package dev.heddle.appmaster.https;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heddle.appmaster.protocol.CertificateLife;
 import dev.heddle.appmaster.protocol.KeyStoreSecret;
+import dev.heddle.appmaster.protocol.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +15,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -23,10 +28,25 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsIdentity {
   private final SSLContext context;
   private final RenewableKey key;
+  private final List<TrustManager> trust;
 
-  private TlsIdentity(SSLContext context, RenewableKey key) {
+  private TlsIdentity(SSLContext context, RenewableKey key, List<TrustManager> trust) {
     this.context = context;
     this.key = key;
+    this.trust = trust;
+  }
+
+  /**
+   * What one side of a connection shows and trusts.
+   *
+   * @param certificate what it shows, as PEM
+   */
+  public record Managers(List<KeyManager> keys, List<TrustManager> trust, String certificate) {
+    public Managers {
+      keys = List.copyOf(keys);
+      trust = List.copyOf(trust);
+      requireNonNull(certificate, "certificate is null");
+    }
   }
 
   /**
@@ -47,7 +67,7 @@ public final class TlsIdentity {
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {key}, trust.getTrustManagers(), null);
-      return new TlsIdentity(context, key);
+      return new TlsIdentity(context, key, List.of(trust.getTrustManagers()));
     } finally {
       Arrays.fill(password, '\0');
     }
@@ -61,6 +81,11 @@ public final class TlsIdentity {
 
   public SSLContext context() {
     return context;
+  }
+
+  /** Its parts, for a server that makes its own context. */
+  public Managers managers() throws GeneralSecurityException {
+    return new Managers(List.of(key), trust, Pem.of(key.certificate()));
   }
 
   /**

@@ -25,8 +25,8 @@ public sealed interface Condition {
   }
 
   /**
-   * How the key's value or owner compares, byte by byte. Nothing equals nothing alone, and is
-   * neither smaller nor larger than anything.
+   * How the key's value compares, byte by byte, or its owner, by service and number. Nothing equals
+   * nothing alone, and is neither smaller nor larger than anything.
    *
    * @param operand empty for nothing
    */
@@ -52,7 +52,10 @@ public sealed interface Condition {
           case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> false;
         };
       }
-      int order = Arrays.compareUnsigned(found.get(), operand.get());
+      int order =
+          owner
+              ? OwnerOrder.compare(text(found.get()), text(operand.get()))
+              : Arrays.compareUnsigned(found.get(), operand.get());
       return switch (is) {
         case EQUAL -> order == 0;
         case NOT_EQUAL -> order != 0;
@@ -62,6 +65,10 @@ public sealed interface Condition {
         case GREATER_OR_EQUAL -> order >= 0;
       };
     }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** How two things compare. */

@@ -43,6 +43,13 @@ public sealed interface Operation {
     }
   }
 
+  /** Fails the transaction, and with it all other steps, unless the key is there. */
+  record Require(String key) implements Operation {
+    public Require {
+      requireNonNull(key, "key is null");
+    }
+  }
+
   /**
    * What a step found: what it read, what it took out, or what was there before.
    *

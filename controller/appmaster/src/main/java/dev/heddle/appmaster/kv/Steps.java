@@ -51,6 +51,12 @@ final class Steps {
     if (step instanceof Operation.Put put) {
       return new Operation.Result(put(put).stream().toList());
     }
+    if (step instanceof Operation.Require require) {
+      if (entries.get(require.key()).isEmpty()) {
+        throw new KeyMissingException(require.key());
+      }
+      return new Operation.Result(List.of());
+    }
     if (step instanceof Operation.Delete delete) {
       List<KeyValue> found = entries.in(delete.range());
       found.forEach(entry -> change(entry.key(), Optional.empty()));

@@ -84,7 +84,10 @@ final class Draft {
 
   void launch(Instance instance) {
     actions.add(
-        new MasterAction.Launch(instance.id(), instance.grant().orElseThrow(), spec(instance)));
+        new MasterAction.Launch(
+            instance.id(),
+            instance.grant().orElseThrow(),
+            spec(instance).withVariables(instance.env())));
   }
 
   void release(String containerId) {

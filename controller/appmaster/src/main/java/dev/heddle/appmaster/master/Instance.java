@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param url where its process answers, empty when it does not or nobody can know
  * @param restarts of the process in this container
  * @param killAt when a stop ends by force
+ * @param startedAt when its process was first seen to run
+ * @param env variables of this instance alone, which pass on to the one that replaces it
  * @param yarnDone whether YARN has told the container's end, or never knew of it
  * @param message one sentence for people
  * @param ports those its process was given by name
@@ -33,6 +35,8 @@ record Instance(
     String url,
     int restarts,
     Optional<Instant> killAt,
+    Optional<Instant> startedAt,
+    Map<String, String> env,
     boolean yarnDone,
     String message,
     Map<String, Integer> ports) {
@@ -43,6 +47,8 @@ record Instance(
     requireNonNull(grant, "grant is null");
     requireNonNull(url, "url is null");
     requireNonNull(killAt, "killAt is null");
+    requireNonNull(startedAt, "startedAt is null");
+    env = Map.copyOf(env);
     requireNonNull(message, "message is null");
     ports = Map.copyOf(ports);
   }
@@ -57,9 +63,17 @@ record Instance(
         "",
         0,
         Optional.empty(),
+        Optional.empty(),
+        Map.of(),
         true,
         "",
         Map.of());
+  }
+
+  Instance withEnv(Map<String, String> variables) {
+    return new Instance(
+        id, state, since, grant, agentPort, url, restarts, killAt, startedAt, variables, yarnDone,
+        message, ports);
   }
 
   boolean isLive() {
@@ -85,9 +99,15 @@ record Instance(
         next == InstanceState.READY ? url : "",
         restarts,
         next == InstanceState.STOPPING ? killAt : Optional.empty(),
+        startedAt.isEmpty() && runs(next) ? Optional.of(now) : startedAt,
+        env,
         yarnDone,
         newMessage,
         ports);
+  }
+
+  private static boolean runs(InstanceState state) {
+    return state == InstanceState.RUNNING || state == InstanceState.READY;
   }
 
   Instance given(Grant newGrant, Instant now) {
@@ -100,6 +120,8 @@ record Instance(
         "",
         restarts,
         Optional.empty(),
+        startedAt,
+        env,
         false,
         "",
         Map.of());
@@ -116,6 +138,8 @@ record Instance(
         report.status().url(),
         Math.max(restarts, report.status().process().restarts()),
         killAt,
+        startedAt,
+        env,
         yarnDone,
         message,
         report.status().process().ports());
@@ -131,6 +155,8 @@ record Instance(
         url,
         restarts,
         Optional.of(at),
+        startedAt,
+        env,
         yarnDone,
         message,
         ports);
@@ -138,7 +164,8 @@ record Instance(
 
   Instance doneWithYarn() {
     return new Instance(
-        id, state, since, grant, agentPort, url, restarts, killAt, true, message, ports);
+        id, state, since, grant, agentPort, url, restarts, killAt, startedAt, env, true, message,
+        ports);
   }
 
   InstanceStatus status() {
@@ -150,6 +177,7 @@ record Instance(
         agentPort,
         restarts,
         since,
+        startedAt,
         message,
         ports);
   }
@@ -166,6 +194,8 @@ record Instance(
             .put("url", url)
             .put("restarts", restarts)
             .put("killAt", killAt)
+            .put("startedAt", startedAt)
+            .put("env", env)
             .put("yarnDone", yarnDone)
             .put("message", message)
             .put("ports", Ports.toJson(ports));
@@ -192,6 +222,8 @@ record Instance(
         json.string("url"),
         Math.toIntExact(json.integer("restarts")),
         json.optionalInstant("killAt"),
+        json.optionalInstant("startedAt"),
+        json.stringMap("env"),
         json.bool("yarnDone", true),
         json.string("message"),
         Ports.fromJson(json));

@@ -11,6 +11,7 @@ import dev.heddle.appmaster.service.RestartPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,7 +90,7 @@ final class Judgement {
       ended(instance, report.end().get());
     } else if (isOverspent(instance)) {
       exhausted(instance, report.status().message());
-      stopping.stop(instance, "its service is out of restarts");
+      stopping.stop(known(instance), "its service is out of restarts");
     } else {
       runs(instance, report, more > 0);
     }
@@ -119,7 +120,7 @@ final class Judgement {
   }
 
   private void succeeded(Instance instance) {
-    draft.over(instance, InstanceState.SUCCEEDED, "");
+    draft.over(instance.withEnv(Map.of()), InstanceState.SUCCEEDED, "");
     draft.set(instance.id().service(), draft.state(instance).completedOne());
   }
 
@@ -142,6 +143,7 @@ final class Judgement {
     String service = instance.id().service();
     if (draft.spec(instance).allowFailures()) {
       draft.set(service, draft.state(instance).completedOne());
+      draft.set(known(instance).withEnv(Map.of()));
     } else if (draft.fleet().stop().isEmpty()) {
       draft.set(
           draft
@@ -152,6 +154,10 @@ final class Judgement {
                       "service " + service + " failed in " + instance.id() + ": " + why,
                       Optional.empty())));
     }
+  }
+
+  private Instance known(Instance instance) {
+    return draft.fleet().instance(instance.id()).orElseThrow();
   }
 
   private void count(Instance instance, int more, String why) {

@@ -7,6 +7,8 @@ import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.ContainerReport;
+import dev.heddle.appmaster.protocol.InstanceState;
+import dev.heddle.appmaster.protocol.InstanceStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ServicesSpec;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
@@ -43,6 +45,14 @@ public final class Master implements Runnable, ContainerNews {
   }
 
   private record Task(List<MasterEvent> events, CountDownLatch done) {}
+
+  /** What a change of the number of instances brought about. */
+  public record Resized(List<InstanceStatus> begun, List<InstanceStatus> stopped) {
+    public Resized {
+      begun = List.copyOf(begun);
+      stopped = List.copyOf(stopped);
+    }
+  }
 
   private final ServicesSpec spec;
   private final StateFile file;
@@ -141,6 +151,49 @@ public final class Master implements Runnable, ContainerNews {
     tell(new MasterEvent.Scaled(request));
   }
 
+  /** Sets the number of a service's instances, and waits until that is on record. */
+  public synchronized Resized resize(String service, int count) {
+    return change(service, new MasterEvent.Scaled(new ScaleRequest(0, Map.of(service, count))));
+  }
+
+  /** Changes the number of a service's instances; it never goes below 0. */
+  public synchronized Resized resizeBy(String service, int delta) {
+    return change(service, new MasterEvent.Resized(service, delta));
+  }
+
+  /** One instance more, with variables of its own; whatever replaces it gets them too. */
+  public synchronized InstanceStatus add(String service, Map<String, String> env) {
+    if (fleet.service(service) != null) {
+      var unused = spec.service(service).withVariables(env); // says what is wrong with them
+    }
+    return change(service, new MasterEvent.Added(service, env)).begun().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("service " + service + " got no instance"));
+  }
+
+  private Resized change(String service, MasterEvent event) {
+    Fleet before = fleet;
+    if (before.service(service) == null) {
+      throw new IllegalArgumentException("Unknown service '" + service + "'");
+    }
+    if (before.stop().isPresent()) {
+      throw new IllegalStateException("the application is about to end");
+    }
+    tellAndWait(List.of(event));
+    List<InstanceStatus> begun = new ArrayList<>();
+    List<InstanceStatus> stopped = new ArrayList<>();
+    for (Instance instance : fleet.of(service)) {
+      Optional<Instance> known = before.instance(instance.id());
+      boolean leaves = instance.is(InstanceState.STOPPING) || instance.is(InstanceState.KILLED);
+      if (known.isEmpty() && instance.isLive()) {
+        begun.add(instance.status());
+      } else if (leaves && known.filter(i -> i.state() != instance.state()).isPresent()) {
+        stopped.add(instance.status());
+      }
+    }
+    return new Resized(begun, stopped);
+  }
+
   private Iterable<String> names() {
     return fleet.services().keySet();
   }
@@ -151,7 +204,7 @@ public final class Master implements Runnable, ContainerNews {
     if (id.flatMap(fleet::instance).filter(Instance::isLive).isEmpty()) {
       return false;
     }
-    tell(new MasterEvent.KillAsked(id.get()));
+    tellAndWait(List.of(new MasterEvent.KillAsked(id.get())));
     return true;
   }
 

@@ -4,6 +4,7 @@ import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import java.util.List;
+import java.util.Map;
 
 /** Something that happened to the containers, or is wanted of them. Repeats are harmless. */
 sealed interface MasterEvent {
@@ -28,6 +29,16 @@ sealed interface MasterEvent {
 
   /** Somebody entitled wants another number of instances. */
   record Scaled(ScaleRequest request) implements MasterEvent {}
+
+  /** Somebody entitled wants so many instances more or less. */
+  record Resized(String service, int delta) implements MasterEvent {}
+
+  /** Somebody entitled wants one instance more, with variables of its own. */
+  record Added(String service, Map<String, String> env) implements MasterEvent {
+    public Added {
+      env = Map.copyOf(env);
+    }
+  }
 
   /** Somebody entitled wants one instance replaced. */
   record KillAsked(InstanceId instance) implements MasterEvent {}

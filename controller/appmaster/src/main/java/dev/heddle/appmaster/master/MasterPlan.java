@@ -100,6 +100,10 @@ final class MasterPlan {
           .ifPresent(instance -> judgement.reported(instance, reported.report()));
     } else if (event instanceof MasterEvent.Scaled scaled) {
       staffing.scaled(scaled.request());
+    } else if (event instanceof MasterEvent.Resized resized) {
+      staffing.resized(resized.service(), resized.delta());
+    } else if (event instanceof MasterEvent.Added added) {
+      staffing.added(added.service(), added.env());
     } else if (event instanceof MasterEvent.KillAsked kill) {
       stopping.kill(kill.instance());
     } else if (event instanceof MasterEvent.StopAsked asked) {

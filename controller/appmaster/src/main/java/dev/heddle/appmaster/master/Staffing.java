@@ -16,6 +16,9 @@ import java.util.Optional;
  * after the pause that follows a failure.
  */
 final class Staffing {
+  /** More than a cluster has room for. */
+  private static final int MOST_INSTANCES = 100_000;
+
   private final Draft draft;
   private final Stopping stopping;
 
@@ -39,6 +42,19 @@ final class Staffing {
       }
     }
     draft.set(draft.fleet().withGeneration(Math.max(generation, draft.fleet().generation())));
+  }
+
+  void resized(String service, int delta) {
+    ServiceState state = draft.fleet().service(service);
+    long count = Math.max(0, (long) state.desired() + delta);
+    draft.set(service, state.scaled((int) Math.min(count, MOST_INSTANCES)));
+  }
+
+  void added(String service, Map<String, String> env) {
+    ServiceState state = draft.fleet().service(service);
+    InstanceId id = new InstanceId(service, state.nextNumber());
+    draft.set(service, state.scaled(state.desired() + 1).begunOne());
+    draft.set(draft.fleet().plus(Instance.waiting(id, draft.now()).withEnv(env)));
   }
 
   void settle() {
@@ -77,13 +93,26 @@ final class Staffing {
     for (int i = serving.size(); i < wanted; i++) {
       InstanceId id = new InstanceId(service, draft.fleet().service(service).nextNumber());
       draft.set(service, draft.fleet().service(service).begunOne());
-      draft.set(draft.fleet().plus(Instance.waiting(id, draft.now())));
+      Instance begun = Instance.waiting(id, draft.now()).withEnv(inheritedEnv(service));
+      draft.set(draft.fleet().plus(begun));
     }
     // Those that have come the shortest way go first, then the oldest.
     serving.sort((one, other) -> Integer.compare(progress(one), progress(other)));
     for (int i = 0; i < serving.size() - wanted; i++) {
-      stopping.stop(serving.get(i), "not wanted any more");
+      stopping.stop(serving.get(i).withEnv(Map.of()), "not wanted any more");
     }
+  }
+
+  /** Takes over the variables of an instance that is to be replaced. */
+  private Map<String, String> inheritedEnv(String service) {
+    for (Instance instance : draft.fleet().of(service)) {
+      boolean leaves = !instance.isLive() || instance.is(InstanceState.STOPPING);
+      if (leaves && !instance.env().isEmpty()) {
+        draft.set(instance.withEnv(Map.of()));
+        return instance.env();
+      }
+    }
+    return Map.of();
   }
 
   private static int progress(Instance instance) {

@@ -14,6 +14,7 @@ package dev.heddle.appmaster.protocol;
  *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES}, {@code &offset=BYTE[&limit=BYTES]} or
  *       {@code &since=SECONDS}: bytes of the log, with {@link #LOG_NEXT_HEADER}
  *   <li>{@code POST /v1/shutdown}: {@link ShutdownRequest}; 202, the stop goes on afterwards
+ *   <li>{@code GET /v1/skein}: {@link SkeinEndpoint}, where Skein's protocol is served
  *   <li>{@code POST /v1/scale}: {@link ScaleRequest}; 202, where services have containers
  *   <li>{@code DELETE /v1/containers/SERVICE_NUMBER}: ends one instance, which is replaced; 202
  *   <li>{@code POST /v1/reports/CONTAINER_ID}: {@link ContainerReport}; 204, or 410 when the
@@ -30,6 +31,7 @@ public final class AgentApi {
   public static final String WATCH = "/v1/watch";
   public static final String LOGS = "/v1/logs";
   public static final String SHUTDOWN = "/v1/shutdown";
+  public static final String SKEIN = "/v1/skein";
   public static final String SCALE = "/v1/scale";
   public static final String CONTAINERS = "/v1/containers";
   public static final String REPORTS = "/v1/reports";
@@ -48,6 +50,14 @@ public final class AgentApi {
    */
   public static String containersName(String applicationId) {
     return "containers." + applicationId;
+  }
+
+  /**
+   * Common name in the certificate for programs outside, and for a driver script beside the
+   * application master, which may do with the application over Skein's protocol what they like.
+   */
+  public static String clientsName(String applicationId) {
+    return "clients." + applicationId;
   }
 
   /** Directory in the container's own that holds what its processes call this interface with. */

@@ -59,7 +59,35 @@ public record AgentLaunch(
 
   public static final String TOKEN_SECRET = "heddle.token";
 
+  /** The key store of an application master that speaks Skein's protocol, for that alone. */
+  public static final String SKEIN_KEYSTORE_SECRET = "heddle.skein.keystore";
+
+  public static final String SKEIN_KEYSTORE_PASSWORD_SECRET = "heddle.skein.password";
+
+  /** What it says of the application, a {@link SkeinSpec}. */
+  public static final String SKEIN_SPEC_SECRET = "heddle.skein.spec";
+
+  /** {@link SkeinFiles} of this container's process, which the launch script writes. */
+  public static final String SKEIN_FILES_SECRET = "heddle.skein.files";
+
+  /** {@link SkeinFiles} for the service containers, hidden from the launch script. */
+  public static final String SKEIN_CONTAINER_FILES_SECRET = "heddle.skein.container.files";
+
+  /** Says whether an agent serves Skein's protocol, or its container's process only uses it. */
+  public static final String SKEIN_VARIABLE = "HEDDLE_SKEIN";
+
+  public static final String SKEIN_SERVE = "serve";
+  public static final String SKEIN_USE = "use";
+
+  /** Name under which the library for it is in the application master's container. */
+  public static final String SKEIN_LIBRARY = "skein.jar";
+
+  /** Where programs find it, as {@code HOST:PORT}. */
+  public static final String SKEIN_ADDRESS_VARIABLE = "SKEIN_APPMASTER_ADDRESS";
+
   public static final String TOKEN_VARIABLE = "JUPYTER_TOKEN";
+
+  private static final String USER_ENV = "HEDDLE_ENV";
 
   /** One environment entry cannot be longer in Linux (MAX_ARG_STRLEN, less its name). */
   private static final int MAX_ENTRY = 128 * 1024 - 64;
@@ -74,7 +102,11 @@ public record AgentLaunch(
     plainEnvironment = Map.copyOf(plainEnvironment);
     userEnvironment = Map.copyOf(userEnvironment);
     token.ifPresent(AgentLaunch::requirePlainToken);
-    for (String name : userEnvironment.keySet()) {
+    requireNames(userEnvironment);
+  }
+
+  private static void requireNames(Map<String, String> variables) {
+    for (String name : variables.keySet()) {
       if (!VARIABLE.matcher(name).matches() || name.startsWith("HEDDLE_")) {
         throw new IllegalArgumentException(
             "environment variable "
@@ -82,6 +114,17 @@ public record AgentLaunch(
                 + " cannot be set: letters, digits and _ are allowed, HEDDLE_ is reserved");
       }
     }
+  }
+
+  /** An {@link #environment} with further variables of the user, which go before those in it. */
+  static Map<String, String> withVariables(
+      Map<String, String> environment, Map<String, String> variables) {
+    requireNames(variables);
+    Map<String, String> result = new LinkedHashMap<>(environment);
+    String before =
+        new String(Base64.getDecoder().decode(environment.getOrDefault(USER_ENV, "")), UTF_8);
+    encode(result, USER_ENV, before + exports(variables));
+    return result;
   }
 
   /** The one command of the container; YARN puts its log directory for {@code <LOG_DIR>}. */
@@ -123,20 +166,24 @@ public record AgentLaunch(
               environment.put("HEDDLE_PRE_START_TIMEOUT", seconds(hook.timeout()));
             });
     if (!userEnvironment.isEmpty()) {
-      StringBuilder exports = new StringBuilder();
-      userEnvironment.entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(
-              entry ->
-                  exports
-                      .append("export ")
-                      .append(entry.getKey())
-                      .append("=")
-                      .append(quoted(entry.getValue()))
-                      .append("\n"));
-      encode(environment, "HEDDLE_ENV", exports.toString());
+      encode(environment, USER_ENV, exports(userEnvironment));
     }
     return environment;
+  }
+
+  private static String exports(Map<String, String> variables) {
+    StringBuilder exports = new StringBuilder();
+    variables.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                exports
+                    .append("export ")
+                    .append(entry.getKey())
+                    .append("=")
+                    .append(quoted(entry.getValue()))
+                    .append("\n"));
+    return exports.toString();
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param agentPort port of the container's agent, 0 while it is unknown
  * @param restarts how often the process was started again in this container
  * @param since when it came into this state
+ * @param startedAt when its process was first seen to run
  * @param message one sentence for people, empty when the state says it all
  * @param ports those its process was given by name
  */
@@ -26,6 +27,7 @@ public record InstanceStatus(
     int agentPort,
     int restarts,
     Instant since,
+    Optional<Instant> startedAt,
     String message,
     Map<String, Integer> ports) {
   public InstanceStatus {
@@ -34,6 +36,7 @@ public record InstanceStatus(
     requireNonNull(containerId, "containerId is null");
     requireNonNull(host, "host is null");
     requireNonNull(since, "since is null");
+    requireNonNull(startedAt, "startedAt is null");
     requireNonNull(message, "message is null");
     ports = Map.copyOf(ports);
   }
@@ -47,6 +50,7 @@ public record InstanceStatus(
         .put("agentPort", agentPort)
         .put("restarts", restarts)
         .put("since", since)
+        .put("startedAt", startedAt)
         .put("message", message)
         .put("ports", Ports.toJson(ports));
   }
@@ -60,6 +64,7 @@ public record InstanceStatus(
         Math.toIntExact(json.integer("agentPort", 0)),
         Math.toIntExact(json.integer("restarts", 0)),
         json.instant("since"),
+        json.optionalInstant("startedAt"),
         json.optionalString("message").orElse(""),
         Ports.fromJson(json));
   }

@@ -43,6 +43,21 @@ public record ServiceSpec(
     return agent.stopGrace();
   }
 
+  /** The same with variables that go before those it has. */
+  public ServiceSpec withVariables(Map<String, String> variables) {
+    return variables.isEmpty()
+        ? this
+        : new ServiceSpec(
+            instances,
+            depends,
+            restart,
+            allowFailures,
+            needs,
+            AgentLaunch.withVariables(environment, variables),
+            files,
+            agent);
+  }
+
   JsonObject toJson() {
     return JsonObject.create()
         .put("instances", instances)

@@ -46,6 +46,7 @@ final class Registration {
   private final Asks asks;
   private final Listener listener;
   private int responseId;
+  private float progress;
   private boolean attached;
 
   Registration(
@@ -61,6 +62,11 @@ final class Registration {
     this.rpcPort = rpcPort;
     this.asks = requireNonNull(asks, "asks is null");
     this.listener = requireNonNull(listener, "listener is null");
+  }
+
+  /** How far the application is; told with each heartbeat. */
+  void progress(float reached) {
+    progress = reached;
   }
 
   /** Goes on with a saved registration, or registers. Returns which of the two it was. */
@@ -158,7 +164,7 @@ final class Registration {
   private AllocateResponse allocate(Optional<String> trackingUrl)
       throws YarnException, IOException {
     AllocateRequest request =
-        AllocateRequest.newInstance(responseId, 0f, asks.requests(), asks.releases(), null);
+        AllocateRequest.newInstance(responseId, progress, asks.requests(), asks.releases(), null);
     trackingUrl.ifPresent(request::setTrackingUrl);
     List<SchedulingRequest> placed = asks.placed();
     if (!placed.isEmpty()) {

@@ -52,6 +52,8 @@ public final class ResourceManagerLink {
 
   private record Finish(FinalStatus status, String diagnostics) implements Command {}
 
+  private record Progress(float reached) implements Command {}
+
   private record Hurry(boolean moving) implements Command {}
 
   private record Ask(long request, int priority, ContainerNeeds needs, boolean wanted)
@@ -65,6 +67,7 @@ public final class ResourceManagerLink {
   private Optional<Announce> announced = Optional.empty();
   private Optional<Finish> finish = Optional.empty();
   private final Asks asks = new Asks();
+  private float progress;
   private Optional<ContainerNews> news = Optional.empty();
   private final Pace pace = new Pace();
 
@@ -86,6 +89,11 @@ public final class ResourceManagerLink {
   /** Whether containers are asked for or ending. */
   public void hurry(boolean newMoving) {
     commands.add(new Hurry(newMoving));
+  }
+
+  /** How far the application is, from 0 to 1. */
+  public void progress(float reached) {
+    commands.add(new Progress(reached));
   }
 
   /** Sets the tracking URL; empty when there is nothing to open. */
@@ -144,6 +152,7 @@ public final class ResourceManagerLink {
           wait = FINISH_INTERVAL;
         } else {
           if (attached) {
+            registration.progress(progress);
             registration.beat(trackingUrl());
             log.detail(() -> "the ResourceManager has heard of this attempt");
           } else {
@@ -202,6 +211,8 @@ public final class ResourceManagerLink {
     pace.changed();
     if (command instanceof Announce announce) {
       announced = Optional.of(announce);
+    } else if (command instanceof Progress known) {
+      progress = known.reached();
     } else if (command instanceof Hurry hurry) {
       pace.moving(hurry.moving());
     } else if (command instanceof Release release) {

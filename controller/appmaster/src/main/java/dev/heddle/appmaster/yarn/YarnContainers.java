@@ -16,6 +16,7 @@ import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.ReportToken;
 import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.ServiceSpec;
+import dev.heddle.appmaster.protocol.SkeinFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.hadoop.io.DataOutputBuffer;
@@ -47,12 +49,14 @@ public final class YarnContainers implements Cluster {
   private final Map<String, String> acls;
   private final String host;
   private final int port;
+  private final Optional<String> skein;
   private final boolean announces;
 
   /**
    * @param settings Hadoop's settings, which containers get too
    * @param acls access lists by YARN's name of the access
    * @param host where containers find this application master
+   * @param skein where they find Skein's protocol, if it is served
    * @param announces whether the services are what the application is opened at
    * @param master hears of containers
    * @param threads for calls to nodes
@@ -65,6 +69,7 @@ public final class YarnContainers implements Cluster {
       Map<String, String> acls,
       String host,
       int port,
+      Optional<String> skein,
       boolean announces,
       Master master,
       Executor threads,
@@ -79,6 +84,7 @@ public final class YarnContainers implements Cluster {
     this.acls = Map.copyOf(acls);
     this.host = requireNonNull(host, "host is null");
     this.port = port;
+    this.skein = requireNonNull(skein, "skein is null");
     this.announces = announces;
   }
 
@@ -149,6 +155,7 @@ public final class YarnContainers implements Cluster {
         "HEDDLE_SPEC", Base64.getEncoder().encodeToString(agent.toJson().getBytes(UTF_8)));
     environment.put("HEDDLE_INSTANCE", service.name() + "_" + instance);
     environment.put("HEDDLE_APPMASTER_ADDRESS", host + ":" + port);
+    skein.ifPresent(address -> environment.put(AgentLaunch.SKEIN_ADDRESS_VARIABLE, address));
     try {
       nodeManagers.start(
           new NodeManagers.Start(
@@ -170,6 +177,12 @@ public final class YarnContainers implements Cluster {
         AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET,
         AgentLaunch.KEYSTORE_PASSWORD_SECRET);
     move(credentials, AgentLaunch.TOKEN_SECRET, AgentLaunch.TOKEN_SECRET);
+    session
+        .secret(AgentLaunch.SKEIN_CONTAINER_FILES_SECRET)
+        .ifPresent(
+            hidden ->
+                credentials.addSecretKey(
+                    new Text(AgentLaunch.SKEIN_FILES_SECRET), SkeinFiles.revealed(hidden)));
     byte[] key =
         session
             .original(AgentLaunch.KEYSTORE_PASSWORD_SECRET)

@@ -6,6 +6,7 @@ import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.kv.StoreForTests;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -66,7 +67,8 @@ class DocumentedApiTest {
                     Map.of(),
                     request -> {}),
                 "application_1_0007")
-            .with(new IdentityRoutes(none -> {}, Optional::empty), "application_1_0007");
+            .with(new IdentityRoutes(none -> {}, Optional::empty), "application_1_0007")
+            .with(new SkeinRoute(new SkeinEndpoint("node7", 20443, "PEM")));
     AgentServer server =
         AgentServer.start(
             authority.context("CN=application_1_0007"),

@@ -413,4 +413,33 @@ class KeyValueStoreTest {
     next.dropKeysOfEnded();
     assertThat(opened(2).keys("")).containsExactly("a", "b");
   }
+
+  @Test
+  void aTransactionThatRequiresAKeyIsNotDoneWithoutIt() throws Exception {
+    Transaction transaction =
+        new Transaction(
+            List.of(),
+            List.of(
+                Operation.Put.of("a", "1".getBytes(UTF_8)),
+                new Operation.Require("b"),
+                Operation.Put.of("c", "1".getBytes(UTF_8))),
+            List.of());
+    assertThatThrownBy(() -> store.transact(transaction))
+        .isInstanceOf(KeyMissingException.class)
+        .hasMessageContaining("b is not set");
+    assertThat(store.keys("")).isEmpty();
+
+    store.put("b", "1".getBytes(UTF_8));
+    assertThat(store.transact(transaction).results()).hasSize(3);
+    assertThat(store.keys("")).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void ownersCompareByServiceAndThenByNumber() {
+    assertThat(OwnerOrder.compare("worker_9", "worker_10")).isNegative();
+    assertThat(OwnerOrder.compare("worker_10", "worker_10")).isZero();
+    assertThat(OwnerOrder.compare("a_10", "b_9")).isNegative();
+    assertThat(OwnerOrder.compare("my_worker_2", "my_worker_1")).isPositive();
+    assertThat(OwnerOrder.compare("nobody", "worker_0")).isNegative();
+  }
 }

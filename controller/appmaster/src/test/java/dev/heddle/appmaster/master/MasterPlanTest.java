@@ -1,5 +1,6 @@
 package dev.heddle.appmaster.master;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.appmaster.protocol.AgentPlace;
@@ -22,6 +23,7 @@ import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -854,5 +856,47 @@ class MasterPlanTest {
 
     assertThat(MasterView.of(spec, fleet).lastFailure())
         .isEqualTo("web_0: service web failed its liveness probe: refused");
+  }
+
+  @Test
+  void anInstanceThatWasAddedKeepsItsVariablesThroughReplacementsUntilItIsNotWanted() {
+    given(service("worker", 1, -1, false));
+    runs("worker_0");
+
+    on(new MasterEvent.Added("worker", Map.of("ROLE", "spare")));
+    assertThat(live("worker")).containsExactly("worker_0", "worker_1");
+    assertThat(launched(grant("worker_1"))).contains("export ROLE='spare'\n");
+    report("worker_1", Phase.READY, 0);
+
+    ends("worker_1", FinalStatus.FAILED, "oops");
+    on(new MasterEvent.KillAsked(InstanceId.parse("worker_0").orElseThrow()));
+    assertThat(instance("worker_2").env()).containsEntry("ROLE", "spare");
+    assertThat(instance("worker_3").env()).isEmpty();
+    assertThat(instance("worker_1").env()).as("handed on").isEmpty();
+
+    on(new MasterEvent.Resized("worker", -5));
+    on(new MasterEvent.Resized("worker", 1));
+    assertThat(live("worker")).containsExactly("worker_4");
+    assertThat(instance("worker_4").env()).isEmpty();
+  }
+
+  private static String launched(List<MasterAction> step) {
+    MasterAction.Launch launch = (MasterAction.Launch) step.get(0);
+    return new String(
+        Base64.getDecoder().decode(launch.service().environment().get("HEDDLE_ENV")), UTF_8);
+  }
+
+  @Test
+  void whenAProcessWasFirstSeenToRunIsRemembered() {
+    given(service("web", 1));
+    grant("web_0");
+    assertThat(instance("web_0").startedAt()).isEmpty();
+    report("web_0", Phase.STARTING, 0);
+    Instant started = now;
+    after(Duration.ofMinutes(1));
+    report("web_0", Phase.READY, 0);
+
+    assertThat(instance("web_0").status().startedAt()).contains(started);
+    assertThat(instance("web_0").since()).isAfter(started);
   }
 }

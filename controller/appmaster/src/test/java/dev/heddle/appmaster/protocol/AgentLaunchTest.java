@@ -136,4 +136,48 @@ class AgentLaunchTest {
     assertThat(HadoopKeys.wanted("yarn.nodemanager.local-dirs")).isFalse();
     assertThat(HadoopKeys.wanted("dfs.client.https.keystore.resource")).isFalse();
   }
+
+  @Test
+  void furtherVariablesGoBeforeThoseThatAreThere() {
+    Map<String, String> environment = launch("true", Map.of("A", "1")).environment();
+
+    assertThat(decoded(AgentLaunch.withVariables(environment, Map.of("A", "it's")), "HEDDLE_ENV"))
+        .isEqualTo("export A='1'\nexport A='it'\\''s'\n");
+    assertThatThrownBy(() -> AgentLaunch.withVariables(environment, Map.of("HEDDLE_X", "1")))
+        .hasMessageContaining("HEDDLE_X cannot be set");
+  }
+
+  @Test
+  void theSpecificationForSkeinsProgramsSurvivesTheWay() {
+    SkeinSpec.Part part =
+        new SkeinSpec.Part(
+            256,
+            2,
+            1,
+            0,
+            "sleep 9",
+            Map.of("A", "b"),
+            List.of(
+                new LocalFile("env", "hdfs:///a.zip", 1, 2, true, LocalFile.Visibility.PRIVATE)),
+            2,
+            -1,
+            true,
+            List.of("db"),
+            new SkeinSpec.Placement("gpu", List.of("n"), List.of("/r"), true));
+    SkeinSpec spec =
+        new SkeinSpec(
+            "demo",
+            "q",
+            "alice",
+            "",
+            3,
+            List.of("t"),
+            List.of("hdfs://o"),
+            new SkeinSpec.Access(true, List.of("a"), List.of("b"), List.of("c"), List.of("d")),
+            part,
+            Map.of("worker", part));
+
+    assertThat(SkeinSpec.fromBytes(spec.toBytes())).isEqualTo(spec);
+    assertThat(spec.hasDriver()).isTrue();
+  }
 }

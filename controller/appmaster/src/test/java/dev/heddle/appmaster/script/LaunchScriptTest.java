@@ -1,7 +1,9 @@
 package dev.heddle.appmaster.script;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.SkeinFiles;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -362,6 +364,38 @@ class LaunchScriptTest {
       assertThat(container.text(".heddle/refused"))
           .isEqualTo("1 was not started: its preStart command did not end within 0.300 s");
       container.awaitNothingLeft();
+    }
+  }
+
+  @Test
+  void aProgramWrittenForSkeinFindsTheAddressTheCertificateAndTheKeyWhenItStarts()
+      throws Exception {
+    String script =
+        """
+        echo "$SKEIN_APPMASTER_ADDRESS ${HEDDLE_SKEIN:-none} $HADOOP_USER_NAME" >found
+        cat .skein.crt >>found; stat -c %a .skein.crt .skein.pem >>found
+        """;
+    try (TestContainer container =
+        container(script)
+            .with("HEDDLE_SKEIN", "serve")
+            .with("NM_HOST", "node7")
+            .with("USER", "alice")
+            .with("HADOOP_TOKEN_FILE_LOCATION", directory.resolve("tokens").toString())
+            .file(
+                "tokens",
+                "HDTS\0\0\u0001\u0012heddle.skein.files "
+                    + new String(new SkeinFiles("CERT 1\nCERT 2\n", "KEY\n").toSecret(), US_ASCII)
+                    + "rest\0\n")
+            .start()) {
+      container.awaitText("heard", "agent 1");
+      assertThat(container.text("found")).as("it waits for the port").isEmpty();
+
+      Files.writeString(directory.resolve(".heddle/skein.port"), "20443\n");
+
+      assertThat(container.awaitExit()).isZero();
+      assertThat(container.text("found"))
+          .isEqualTo("node7:20443 none alice\nCERT 1\nCERT 2\n600\n600");
+      assertThat(container.text(".skein.pem")).isEqualTo("KEY");
     }
   }
 }

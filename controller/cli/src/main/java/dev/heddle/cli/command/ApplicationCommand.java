@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       ShutdownCommand.class,
       KillCommand.class,
       ApplicationLogsCommand.class,
+      SecurityCommand.class,
     },
     footer = {
       "",

@@ -35,6 +35,8 @@ final class ApplicationListCommand implements Runnable {
       description = "Only of this state, such as RUNNING; may be repeated.")
   private List<String> states = List.of();
 
+  @Mixin private ApplicationFilter filter;
+
   ApplicationListCommand(Environment environment) {
     this.environment = requireNonNull(environment, "environment is null");
   }
@@ -51,7 +53,8 @@ final class ApplicationListCommand implements Runnable {
     TextTable table = ApplicationRow.table();
     for (JsonNode item : items) {
       ApplicationRow row = ApplicationRow.of(item, environment.clock().instant());
-      if (wanted.isEmpty() ? all || !row.isOver() : wanted.contains(row.state())) {
+      boolean taken = filter.takes(item);
+      if (taken && (wanted.isEmpty() ? all || !row.isOver() : wanted.contains(row.state()))) {
         row.addTo(table);
       }
     }

@@ -14,10 +14,12 @@ import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.yaml.Manifest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle application submit}. */
@@ -42,8 +44,22 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private WaitOptions wait;
 
+  @Option(
+      names = "--run-in",
+      paramLabel = "WHERE",
+      description =
+          "Where the only instance of the only service runs, whatever the specification says:"
+              + " ApplicationMaster or Container.")
+  private Optional<RunIn> runIn = Optional.empty();
+
   @Parameters(paramLabel = "FILE", description = "The specification, or - .")
   private String file;
+
+  /** As the specification says it. */
+  enum RunIn {
+    ApplicationMaster,
+    Container
+  }
 
   SubmitCommand(Environment environment) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -66,6 +82,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
     ObjectNode object =
         new LocalFileUpload(environment, false).resolve(manifest, content.directory());
+    runIn.ifPresent(where -> object.withObject("/spec").put("runIn", where.name()));
     ApiClient api = server.client(environment);
     ResourceKey key = create(api, manifest.key(), object);
     Wait waiting = new Wait(api, environment, wait.limit());

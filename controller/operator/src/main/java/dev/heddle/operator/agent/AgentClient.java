@@ -12,6 +12,7 @@ import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -117,6 +118,16 @@ public final class AgentClient implements Agents {
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
     change(agent, AgentApi.SHUTDOWN, "POST", BodyPublishers.ofString(request.toJson()));
+  }
+
+  @Override
+  public Optional<SkeinEndpoint> skein(AgentAddress agent) {
+    HttpResponse<byte[]> response = read(agent, AgentApi.SKEIN, ANSWER);
+    if (response.statusCode() == NO_SUCH_KEY) {
+      return Optional.empty();
+    }
+    requireSuccess(agent, response);
+    return Optional.of(SkeinEndpoint.fromJson(new String(response.body(), UTF_8)));
   }
 
   @Override

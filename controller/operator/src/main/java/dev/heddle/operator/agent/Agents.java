@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ public interface Agents {
 
   /** Asks for a stop, which goes on after the answer. Asking again is harmless. */
   void shutdown(AgentAddress agent, ShutdownRequest request);
+
+  /** Where it speaks Skein's protocol; empty when it does not. */
+  Optional<SkeinEndpoint> skein(AgentAddress agent);
 
   /** Tells how many instances of services should run. Telling again is harmless. */
   void scale(AgentAddress agent, ScaleRequest request);

@@ -35,6 +35,9 @@ final class Certificates {
   /** Renewed when a third is left, which is longer than any operator is away. */
   static final Duration LIFE = Duration.ofDays(365);
 
+  /** Skein's client reads its files once and asks nobody for new ones. */
+  static final Duration SKEIN_LIFE = Duration.ofDays(5 * 365);
+
   /** Clocks of nodes differ. */
   private static final Duration SLACK = Duration.ofHours(24);
 
@@ -59,12 +62,16 @@ final class Certificates {
    * hyphens for underscores: as a host's name in a TLS handshake no other would be accepted.
    */
   X509Certificate sign(
-      String name, PublicKey subject, PrivateKey authority, X509Certificate authorityCertificate)
+      String name,
+      PublicKey subject,
+      Duration life,
+      PrivateKey authority,
+      X509Certificate authorityCertificate)
       throws GeneralSecurityException, IOException {
     X500Name issuer =
         X500Name.getInstance(authorityCertificate.getSubjectX500Principal().getEncoded());
     X509v3CertificateBuilder builder =
-        builder(issuer, new X500Name("CN=" + name), subject, LIFE)
+        builder(issuer, new X500Name("CN=" + name), subject, life)
             .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
             .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
             .addExtension(
@@ -72,6 +79,28 @@ final class Certificates {
                 false,
                 new GeneralNames(new GeneralName(GeneralName.dNSName, name.replace('_', '-'))));
     return signed(builder, authority);
+  }
+
+  /**
+   * A certificate that stands for itself: whoever has a copy trusts it, and nobody else does.
+   *
+   * @param name subject, and the host's name for which it is taken
+   */
+  X509Certificate alone(String name, KeyPair pair) throws GeneralSecurityException, IOException {
+    X500Name subject = new X500Name("CN=" + name);
+    X509v3CertificateBuilder builder =
+        builder(subject, subject, pair.getPublic(), SKEIN_LIFE)
+            // Without the right to sign OpenSSL takes it for nobody's issue, not even its own.
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+            .addExtension(
+                Extension.keyUsage,
+                true,
+                new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign))
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+    return signed(builder, pair.getPrivate());
   }
 
   private X509v3CertificateBuilder builder(

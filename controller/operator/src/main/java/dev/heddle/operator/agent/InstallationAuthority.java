@@ -7,6 +7,8 @@ import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.CertificateLife;
 import dev.heddle.appmaster.protocol.Identities;
 import dev.heddle.appmaster.protocol.KeyStoreSecret;
+import dev.heddle.appmaster.protocol.Pem;
+import dev.heddle.appmaster.protocol.SkeinFiles;
 import dev.heddle.operator.yarn.ApplicationKeys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +46,9 @@ public final class InstallationAuthority implements ApplicationKeys {
   private static final Logger LOG = LoggerFactory.getLogger(InstallationAuthority.class);
   private static final String FILE = "authority.p12";
   private static final String ALIAS = "authority";
+
+  /** The name by which Skein's client knows an application master. */
+  private static final String SKEIN_NAME = "skein-internal";
 
   /** The format demands a password; what protects the key is the mode of its file. */
   private static final char[] FORMAL = "heddle".toCharArray();
@@ -114,12 +119,11 @@ public final class InstallationAuthority implements ApplicationKeys {
 
   @Override
   public KeyStoreFile issue(String applicationId) {
-    byte[] secret = new byte[24];
-    random.nextBytes(secret);
-    String password = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String password = password();
     try {
       KeyPair pair = newKeyPair(random);
-      X509Certificate signed = certificates.sign(applicationId, pair.getPublic(), key, certificate);
+      X509Certificate signed =
+          certificates.sign(applicationId, pair.getPublic(), Certificates.LIFE, key, certificate);
       return new KeyStoreFile(
           QuickKeyStore.pkcs12(pair.getPrivate(), signed, certificate, password, random), password);
     } catch (GeneralSecurityException | IOException e) {
@@ -142,6 +146,48 @@ public final class InstallationAuthority implements ApplicationKeys {
     return new KeyStoreSecret(file.pkcs12(), file.password().getBytes(UTF_8));
   }
 
+  private String password() {
+    byte[] secret = new byte[24];
+    random.nextBytes(secret);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+  }
+
+  @Override
+  public SkeinKeys skein(String applicationId) {
+    String password = password();
+    try {
+      KeyPair pair = newKeyPair(random);
+      X509Certificate shown = certificates.alone(SKEIN_NAME, pair);
+      String pem = Pem.of(shown);
+      return new SkeinKeys(
+          new KeyStoreFile(
+              QuickKeyStore.pkcs12(pair.getPrivate(), shown, certificate, password, random),
+              password),
+          skeinFiles(AgentApi.clientsName(applicationId), pem),
+          skeinFiles(AgentApi.containersName(applicationId), pem));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no certificates could be made for " + applicationId, e);
+    }
+  }
+
+  @Override
+  public SkeinFiles skeinClient(String applicationId, String shown) {
+    try {
+      return skeinFiles(AgentApi.clientsName(applicationId), shown);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no certificate could be made for " + applicationId, e);
+    }
+  }
+
+  /** Skein's client shows the first certificate of its file, and trusts all that are in it. */
+  private SkeinFiles skeinFiles(String name, String shown)
+      throws GeneralSecurityException, IOException {
+    KeyPair pair = newKeyPair(random);
+    X509Certificate own =
+        certificates.sign(name, pair.getPublic(), Certificates.SKEIN_LIFE, key, certificate);
+    return new SkeinFiles(Pem.of(own) + shown, Pem.of(pair.getPrivate()));
+  }
+
   /**
    * The operator's side of a connection to an agent: shows the operator's certificate, trusts this
    * authority only, and does not compare host names, since a certificate names an application.
@@ -150,7 +196,8 @@ public final class InstallationAuthority implements ApplicationKeys {
     try {
       KeyPair pair = newKeyPair(random);
       X509Certificate signed =
-          certificates.sign(AgentApi.OPERATOR_NAME, pair.getPublic(), key, certificate);
+          certificates.sign(
+              AgentApi.OPERATOR_NAME, pair.getPublic(), Certificates.LIFE, key, certificate);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(

@@ -49,11 +49,37 @@ public interface ApplicationAccess {
   /** Asks the application to end by itself, with that status; the stop goes on afterwards. */
   void shutdown(Application application, FinalStatus status, String diagnostics);
 
+  /** Makes what a program outside needs to call the application in Skein's protocol. */
+  SkeinAccess skein(Application application);
+
   /** Ends one instance of a service, which is replaced; false when there is no such instance. */
   boolean killContainer(Application application, String instance);
 
   /** Ends the application by YARN, now. */
   void kill(Application application);
+
+  /**
+   * What a program needs that speaks Skein's protocol. It may do with the application what it
+   * likes.
+   *
+   * @param address {@code HOST:PORT}
+   * @param certificates PEM, as Skein's client reads them
+   * @param key PEM
+   */
+  record SkeinAccess(String applicationId, String address, String certificates, String key) {
+    public SkeinAccess {
+      requireNonNull(applicationId, "applicationId is null");
+      requireNonNull(address, "address is null");
+      requireNonNull(certificates, "certificates is null");
+      requireNonNull(key, "key is null");
+    }
+
+    /** Never shows the key (I15). */
+    @Override
+    public String toString() {
+      return "SkeinAccess[" + applicationId + " at " + address + "]";
+    }
+  }
 
   /** Where reading begins. */
   sealed interface LogStart {

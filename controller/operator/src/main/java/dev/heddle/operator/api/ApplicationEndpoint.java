@@ -82,6 +82,7 @@ final class ApplicationEndpoint {
         case LOG -> log(request, application);
         case SHUTDOWN -> shutdown(request, application);
         case KILL -> kill(request, application);
+        case SKEIN -> skein(request, application);
       };
     } catch (ApplicationAccessException e) {
       throw new ApiException(status(e, route.name()));
@@ -362,6 +363,19 @@ final class ApplicationEndpoint {
     require(request, "POST");
     access.kill(application);
     return accepted();
+  }
+
+  /** Made anew for each request, and kept nowhere. */
+  private Answer skein(ApiRequest request, Application application) {
+    require(request, "POST");
+    ApplicationAccess.SkeinAccess made = access.skein(application);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .put("applicationId", made.applicationId())
+        .put("address", made.address())
+        .put("certificates", made.certificates())
+        .put("key", made.key());
+    return Answer.ok(answer);
   }
 
   private static Answer accepted() {

@@ -46,7 +46,8 @@ sealed interface Route {
     KV,
     LOG,
     SHUTDOWN,
-    KILL
+    KILL,
+    SKEIN
   }
 
   /** The route of a raw (still encoded) path, where there is one. */
@@ -126,6 +127,7 @@ sealed interface Route {
       case "log" -> whole(tail, new ApplicationPart(namespace, name, Part.LOG, ""));
       case "shutdown" -> whole(tail, new ApplicationPart(namespace, name, Part.SHUTDOWN, ""));
       case "kill" -> whole(tail, new ApplicationPart(namespace, name, Part.KILL, ""));
+      case "skein" -> whole(tail, new ApplicationPart(namespace, name, Part.SKEIN, ""));
       default -> Optional.empty();
     };
   }

@@ -53,13 +53,20 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
    * end is left out, and so is what a running application is told, numbers of containers, or what
    * YARN can be asked anew for it. What says no more than an absent field is left out too: a newer
    * operator, which knows fields that an older one did not, finds the same hash, and the
-   * application runs on.
+   * application runs on. So it does when it is to speak another protocol from its next start on.
    */
   String hash() {
     ObjectNode object = CANONICAL.valueToTree(application);
     ObjectNode wishes = Defaults.omit(Kinds.APPLICATION, object).withObject("/spec");
     wishes.remove(
-        List.of("suspend", "restartPolicy", "stopGrace", "priority", "maxLifetime", "culling"));
+        List.of(
+            "suspend",
+            "restartPolicy",
+            "stopGrace",
+            "priority",
+            "maxLifetime",
+            "culling",
+            "skeinProtocol"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));
       wishes.put("inContainers", true);
@@ -103,7 +110,8 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
         shape.services(),
         application.metadata().generation(),
         token,
-        spec.stopGrace());
+        spec.stopGrace(),
+        spec.skeinProtocol() ? Optional.of(SkeinWords.of(application, user)) : Optional.empty());
   }
 
   private static String sha256(String text) {

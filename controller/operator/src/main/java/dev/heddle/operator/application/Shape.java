@@ -146,7 +146,7 @@ record Shape(Optional<LaunchProcess> process, List<LaunchService> services, Stri
   }
 
   /** Skein's older form: in order, shown as they run, ending with the first that fails. */
-  private static String script(List<String> commands) {
+  static String script(List<String> commands) {
     return "set -e -x\n" + String.join("\n", commands) + "\n";
   }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
+import dev.heddle.appmaster.protocol.SkeinFiles;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
@@ -16,6 +18,7 @@ import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
+import dev.heddle.operator.yarn.ApplicationKeys;
 import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.operator.yarn.YarnRejectedException;
@@ -36,12 +39,14 @@ final class AgentAccess implements ApplicationAccess {
   private final YarnCluster cluster;
   private final ApplicationLogs logs;
   private final ServiceLogs serviceLogs;
+  private final ApplicationKeys keys;
 
-  AgentAccess(Agents agents, YarnCluster cluster, CollectedLogs collected) {
+  AgentAccess(Agents agents, YarnCluster cluster, CollectedLogs collected, ApplicationKeys keys) {
     this.agents = requireNonNull(agents, "agents is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.logs = new ApplicationLogs(agents, cluster, collected);
     this.serviceLogs = new ServiceLogs(agents, collected);
+    this.keys = requireNonNull(keys, "keys is null");
   }
 
   @Override
@@ -117,6 +122,23 @@ final class AgentAccess implements ApplicationAccess {
                   status, diagnostics, Optional.of(application.spec().stopGrace())));
           return true;
         });
+  }
+
+  @Override
+  public SkeinAccess skein(Application application) {
+    AgentAddress agent = address(application);
+    SkeinEndpoint endpoint =
+        ask(application, agents::skein)
+            .orElseThrow(
+                () ->
+                    new ApplicationAccessException(
+                        Reason.REFUSED,
+                        agent.applicationId()
+                            + " does not speak Skein's protocol: it was started without"
+                            + " skeinProtocol: true"));
+    SkeinFiles files = keys.skeinClient(agent.applicationId(), endpoint.certificate());
+    return new SkeinAccess(
+        agent.applicationId(), endpoint.address(), files.certificates(), files.key());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
@@ -44,6 +45,11 @@ final class LeaderAgents implements Agents {
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
     led().shutdown(agent, request);
+  }
+
+  @Override
+  public Optional<SkeinEndpoint> skein(AgentAddress agent) {
+    return agents.skein(agent);
   }
 
   @Override

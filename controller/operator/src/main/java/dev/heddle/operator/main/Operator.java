@@ -155,7 +155,7 @@ final class Operator implements AutoCloseable {
                 TokenFile.openOrCreate(config.api().tokenFile(), random),
                 new ApiParts(
                     store,
-                    new AgentAccess(agents, cluster, cluster.logs()),
+                    new AgentAccess(agents, cluster, cluster.logs(), authority),
                     new YarnAccess(cluster),
                     health,
                     meters,

@@ -89,7 +89,8 @@ public final class NotebookApplication {
         spec.suspend(),
         spec.restartPolicy(),
         spec.stopGrace(),
-        spec.culling());
+        spec.culling(),
+        false);
   }
 
   private static Map<String, FileResource> files(NotebookSpec spec) {

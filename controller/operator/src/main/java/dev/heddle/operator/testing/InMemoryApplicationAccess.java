@@ -191,6 +191,16 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
   }
 
   @Override
+  public SkeinAccess skein(Application application) {
+    running(application.key());
+    if (!application.spec().skeinProtocol()) {
+      throw new ApplicationAccessException(
+          ApplicationAccessException.Reason.REFUSED, "it does not speak Skein's protocol");
+    }
+    return new SkeinAccess("application_1_1", "node1:20001", "certificates\n", "key\n");
+  }
+
+  @Override
   public boolean killContainer(Application application, String instance) {
     return running(application.key()).ended.add(instance)
         && application.status().services().stream()

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's package on the cluster: written once per content, under the hash of its content, and
- * readable by everybody, so that each node fetches it once for all users. Nothing is written for a
- * submission.
+ * A file of the agent's on the cluster, such as its package: written once per content, under the
+ * hash of its content, and readable by everybody, so that each node fetches it once for all users.
+ * Nothing is written for a submission.
  */
 final class AgentArchive {
 
@@ -48,7 +48,9 @@ final class AgentArchive {
   /** The package's place on the cluster, written there when it is missing. */
   FileStatus ensure() throws IOException {
     FileSystem fs = directory.getFileSystem(conf);
-    Path target = fs.makeQualified(new Path(directory, sha256() + ".tar"));
+    String name = tar.getFileName().toString();
+    Path target =
+        fs.makeQualified(new Path(directory, sha256() + name.substring(name.lastIndexOf('.'))));
     try {
       FileStatus status = fs.getFileStatus(target);
       if (status.getLen() == Files.size(tar)) {
@@ -58,7 +60,7 @@ final class AgentArchive {
       LOG.warn("{} is not whole and is written again", target);
       fs.delete(target, false);
     } catch (FileNotFoundException e) {
-      LOG.info("writing the agent's package to {}", target);
+      LOG.info("writing {} to {}", name, target);
     }
     write(fs, target);
     requireReadableByAll(fs, target);

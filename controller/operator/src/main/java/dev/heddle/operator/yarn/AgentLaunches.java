@@ -52,7 +52,8 @@ final class AgentLaunches {
               hadoopConf),
           process,
           launch,
-          launch.token());
+          launch.token(),
+          AgentLaunch.SKEIN_SERVE);
     }
     LaunchProcess none =
         new LaunchProcess(
@@ -72,7 +73,8 @@ final class AgentLaunches {
         agentSpec(launch, none, new Role.Master(false), stagingDir, Optional.empty(), hadoopConf),
         none,
         launch,
-        Optional.empty());
+        Optional.empty(),
+        AgentLaunch.SKEIN_SERVE);
   }
 
   /** That of a service's containers, before the application master gives it its role. */
@@ -88,20 +90,22 @@ final class AgentLaunches {
             Map.of()),
         service.process(),
         launch,
-        launch.token());
+        launch.token(),
+        AgentLaunch.SKEIN_USE);
   }
 
+  /**
+   * @param skein what to do about Skein's protocol when the launch asks for it
+   */
   private AgentLaunch of(
-      AgentSpec spec, LaunchProcess process, Launch launch, Optional<String> token) {
+      AgentSpec spec, LaunchProcess process, Launch launch, Optional<String> token, String skein) {
+    Map<String, String> variables = variables(process, launch.logs());
+    if (launch.skein().isPresent()) {
+      variables.put(AgentLaunch.SKEIN_VARIABLE, skein);
+    }
     try {
       return new AgentLaunch(
-          spec,
-          process.script(),
-          options.ports(),
-          true,
-          token,
-          variables(process, launch.logs()),
-          process.env());
+          spec, process.script(), options.ports(), true, token, variables, process.env());
     } catch (IllegalArgumentException e) {
       throw new YarnRejectedException(
           YarnRejectedException.Reason.INVALID_LAUNCH, e.getMessage(), e);

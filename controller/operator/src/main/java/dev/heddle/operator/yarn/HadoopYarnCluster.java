@@ -62,7 +62,10 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     this.sessions = sessions;
     this.local =
         new LocalFiles(
-            sessions, conf, new AgentArchive(options.agentTar(), options.rootDir(), conf));
+            sessions,
+            conf,
+            new AgentArchive(options.agentTar(), options.rootDir(), conf),
+            new AgentArchive(options.skeinLibrary(), options.rootDir(), conf));
     this.files = new LaunchFiles(local);
     this.credentials = new LaunchCredentials(sessions, conf, keys);
     this.directories = new UserDirectories(sessions, conf);

@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.SkeinSpec;
 import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.Resources;
@@ -38,6 +39,8 @@ import java.util.Optional;
  * @param generation of the resource
  * @param token given to processes by credentials only, never to be shown (I15)
  * @param stopGrace how long a stop waits
+ * @param skein how it is described to programs that speak Skein's protocol; absent when that is not
+ *     spoken
  */
 public record Launch(
     String namespace,
@@ -61,7 +64,8 @@ public record Launch(
     List<LaunchService> services,
     long generation,
     Optional<String> token,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Optional<SkeinSpec> skein) {
 
   public Launch {
     requireNonNull(namespace, "namespace is null");
@@ -83,6 +87,7 @@ public record Launch(
     services = List.copyOf(services);
     requireNonNull(token, "token is null");
     requireNonNull(stopGrace, "stopGrace is null");
+    requireNonNull(skein, "skein is null");
   }
 
   /** Where the files of any process are kept. */

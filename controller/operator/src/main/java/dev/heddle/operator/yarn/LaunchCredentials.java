@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.ServicesSpec;
+import dev.heddle.appmaster.protocol.SkeinFiles;
+import dev.heddle.appmaster.protocol.SkeinSpec;
 import dev.heddle.crd.application.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,6 +61,7 @@ final class LaunchCredentials {
         AgentLaunch.CONTAINER_KEYSTORE_SECRET,
         AgentLaunch.CONTAINER_KEYSTORE_PASSWORD_SECRET);
     services.ifPresent(spec -> addServices(credentials, spec));
+    launch.skein().ifPresent(spec -> addSkein(credentials, applicationId, spec));
     if (UserGroupInformation.isSecurityEnabled()) {
       addTokens(credentials, launch);
     }
@@ -66,6 +69,28 @@ final class LaunchCredentials {
       credentials.writeTokenStorageToStream(buffer);
       return ByteBuffer.wrap(buffer.getData(), 0, buffer.getLength());
     }
+  }
+
+  private void addSkein(Credentials credentials, String applicationId, SkeinSpec spec) {
+    byte[] bytes = spec.toBytes();
+    if (bytes.length > SkeinSpec.MAX_BYTES) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          String.format(
+              "the specification that programs can ask for has %d bytes; with skeinProtocol it may"
+                  + " have %d: move scripts into files",
+              bytes.length, SkeinSpec.MAX_BYTES));
+    }
+    credentials.addSecretKey(new Text(AgentLaunch.SKEIN_SPEC_SECRET), bytes);
+    ApplicationKeys.SkeinKeys skein = keys.skein(applicationId);
+    credentials.addSecretKey(new Text(AgentLaunch.SKEIN_KEYSTORE_SECRET), skein.server().pkcs12());
+    credentials.addSecretKey(
+        new Text(AgentLaunch.SKEIN_KEYSTORE_PASSWORD_SECRET),
+        skein.server().password().getBytes(StandardCharsets.UTF_8));
+    SkeinFiles beside = spec.hasDriver() ? skein.driver() : skein.containers();
+    credentials.addSecretKey(new Text(AgentLaunch.SKEIN_FILES_SECRET), beside.toSecret());
+    credentials.addSecretKey(
+        new Text(AgentLaunch.SKEIN_CONTAINER_FILES_SECRET), skein.containers().toHiddenSecret());
   }
 
   private static void addServices(Credentials credentials, ServicesSpec spec) {

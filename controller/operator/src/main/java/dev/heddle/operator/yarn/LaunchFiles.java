@@ -24,7 +24,14 @@ final class LaunchFiles {
 
   /** Of the application master's container. */
   Map<String, LocalResource> ofMaster(Launch launch) throws YarnException, IOException {
-    return of(launch, launch.process().map(LaunchProcess::files).orElse(Map.of()));
+    Map<String, FileResource> wanted = launch.process().map(LaunchProcess::files).orElse(Map.of());
+    if (launch.skein().isEmpty()) {
+      return of(launch, wanted);
+    }
+    requireFree(AgentLaunch.SKEIN_LIBRARY, wanted);
+    Map<String, LocalResource> all = of(launch, wanted);
+    all.put(AgentLaunch.SKEIN_LIBRARY, files.skeinLibrary());
+    return all;
   }
 
   /** Of each service's containers, which the application master starts. */
@@ -43,11 +50,7 @@ final class LaunchFiles {
 
   private Map<String, LocalResource> of(Launch launch, Map<String, FileResource> wanted)
       throws YarnException, IOException {
-    if (wanted.containsKey(AgentLaunch.ARCHIVE_LINK)) {
-      throw new YarnRejectedException(
-          YarnRejectedException.Reason.INVALID_LAUNCH,
-          "file name '" + AgentLaunch.ARCHIVE_LINK + "' is Heddle's: choose another");
-    }
+    requireFree(AgentLaunch.ARCHIVE_LINK, wanted);
     Map<String, LocalResource> all = new HashMap<>();
     for (Map.Entry<String, FileResource> file : wanted.entrySet()) {
       all.put(file.getKey(), files.of(launch.user(), file.getKey(), file.getValue()));
@@ -63,5 +66,13 @@ final class LaunchFiles {
     }
     all.put(AgentLaunch.ARCHIVE_LINK, files.agent());
     return all;
+  }
+
+  private static void requireFree(String name, Map<String, FileResource> wanted) {
+    if (wanted.containsKey(name)) {
+      throw new YarnRejectedException(
+          YarnRejectedException.Reason.INVALID_LAUNCH,
+          "file name '" + name + "' is Heddle's: choose another");
+    }
   }
 }

@@ -35,24 +35,36 @@ final class LocalFiles {
   private final UserSessions sessions;
   private final Configuration conf;
   private final AgentArchive archive;
+  private final AgentArchive skein;
   private final Cache<Wanted, FileStatus> seen =
       Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
-  private final Cache<String, LocalResource> agent =
+  private final Cache<LocalResourceType, LocalResource> own =
       Caffeine.newBuilder().expireAfterWrite(AGENT_FRESH).build();
 
-  LocalFiles(UserSessions sessions, Configuration conf, AgentArchive archive) {
+  LocalFiles(UserSessions sessions, Configuration conf, AgentArchive archive, AgentArchive skein) {
     this.sessions = requireNonNull(sessions, "sessions is null");
     this.conf = requireNonNull(conf, "conf is null");
     this.archive = requireNonNull(archive, "archive is null");
+    this.skein = requireNonNull(skein, "skein is null");
   }
 
   /** The agent's package; written again when somebody has removed it. */
   LocalResource agent() throws YarnException, IOException {
-    LocalResource known = agent.getIfPresent("");
+    return own(archive, LocalResourceType.ARCHIVE);
+  }
+
+  /** What speaks Skein's protocol; written when the first application asks for it. */
+  LocalResource skeinLibrary() throws YarnException, IOException {
+    return own(skein, LocalResourceType.FILE);
+  }
+
+  private LocalResource own(AgentArchive file, LocalResourceType type)
+      throws YarnException, IOException {
+    LocalResource known = own.getIfPresent(type);
     if (known == null) {
-      FileStatus status = sessions.call(rm -> archive.ensure());
-      known = resource(status, LocalResourceType.ARCHIVE, LocalResourceVisibility.PUBLIC);
-      agent.put("", known);
+      FileStatus status = sessions.call(rm -> file.ensure());
+      known = resource(status, type, LocalResourceVisibility.PUBLIC);
+      own.put(type, known);
     }
     return known;
   }

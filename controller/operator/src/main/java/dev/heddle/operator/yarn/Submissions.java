@@ -39,6 +39,9 @@ final class Submissions {
 
   private static final String TYPE = "HEDDLE";
 
+  /** What speaking Skein's protocol takes besides. */
+  private static final long SKEIN_MEBIBYTES = 64;
+
   /** Only attempts that failed within it count against the limit, so that a long life is none. */
   static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(10);
 
@@ -57,10 +60,13 @@ final class Submissions {
    * alone fits into what was given to it, if that is enough for an agent.
    */
   Resource resource(Launch launch) {
+    long skein = launch.skein().isPresent() ? SKEIN_MEBIBYTES : 0;
     if (launch.process().isPresent()) {
-      return resource(launch.process().get());
+      Resource resource = resource(launch.process().get());
+      resource.setMemorySize(Math.addExact(resource.getMemorySize(), skein));
+      return resource;
     }
-    long own = options.agentMemory().toMebibytes();
+    long own = options.agentMemory().toMebibytes() + skein;
     return Resource.newInstance(
         Math.max(own, launch.masterResources().map(r -> r.memory().toMebibytes()).orElse(own)),
         launch.masterResources().map(Resources::vcores).orElse(1));

@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.PortRange;
 import dev.heddle.crd.quantity.DataSize;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ public record YarnOptions(
 
   /** What the agent was measured to need, with room for the launch script. */
   public static final DataSize DEFAULT_AGENT_MEMORY = DataSize.ofMebibytes(96);
+
+  /** What speaks Skein's protocol, beside the agent package. */
+  Path skeinLibrary() {
+    return agentTar.resolveSibling(AgentLaunch.SKEIN_LIBRARY);
+  }
 
   public YarnOptions {
     requireNonNull(operatorUser, "operatorUser is null");

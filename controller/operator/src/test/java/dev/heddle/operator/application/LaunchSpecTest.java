@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.SkeinSpec;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.Master;
@@ -166,6 +167,46 @@ class LaunchSpecTest {
         .isEqualTo(hash(application, Optional.of("t")));
   }
 
+  @Test
+  void anotherProtocolIsSpokenFromTheNextStartOnAndStartsNothing() {
+    Application application = application(Map.of("a", service(List.of("true"), 1)));
+    Application speaking = application.withSpec(speaking(application.spec()));
+    LaunchSpec launch =
+        new LaunchSpec(
+            speaking, Shape.of(speaking.spec()).orElseThrow(), "alice", Optional.empty());
+
+    assertThat(hash(speaking, Optional.of("t"))).isEqualTo(hash(application, Optional.of("t")));
+    SkeinSpec told = launch.launch(1, "hash").skein().orElseThrow();
+    assertThat(told.name()).isEqualTo("job");
+    assertThat(told.user()).isEqualTo("alice");
+    assertThat(told.hasDriver()).isFalse();
+    assertThat(told.services().get("a").script()).isEqualTo("set -e -x\ntrue\n");
+    assertThat(told.services().get("a").memory()).isEqualTo(1024);
+  }
+
+  private static ApplicationSpec speaking(ApplicationSpec spec) {
+    return new ApplicationSpec(
+        spec.name(),
+        spec.queue(),
+        spec.user(),
+        spec.runIn(),
+        spec.nodeLabel(),
+        spec.maxAttempts(),
+        spec.priority(),
+        spec.maxLifetime(),
+        spec.logs(),
+        spec.tags(),
+        spec.fileSystems(),
+        spec.acls(),
+        spec.master(),
+        spec.services(),
+        spec.suspend(),
+        spec.restartPolicy(),
+        spec.stopGrace(),
+        spec.culling(),
+        true);
+  }
+
   private static String hash(Application application, Optional<String> token) {
     return new LaunchSpec(application, Shape.of(application.spec()).orElseThrow(), "alice", token)
         .hash();
@@ -223,6 +264,7 @@ class LaunchSpecTest {
         false,
         RestartPolicy.NEVER,
         Duration.ofSeconds(10),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

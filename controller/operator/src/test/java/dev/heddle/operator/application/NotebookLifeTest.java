@@ -410,7 +410,8 @@ class NotebookLifeTest {
         List.of(),
         1,
         Optional.empty(),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Optional.empty());
   }
 
   private Condition condition(String type) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
@@ -219,6 +220,11 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
                   yarn.shutdown(agent.applicationId(), request.diagnostics());
                   return agent;
                 }));
+  }
+
+  @Override
+  public Optional<SkeinEndpoint> skein(AgentAddress agent) {
+    return Optional.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
+import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
@@ -52,6 +53,11 @@ final class PrintingAgents implements Agents {
 
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
+    throw shows();
+  }
+
+  @Override
+  public Optional<SkeinEndpoint> skein(AgentAddress agent) {
     throw shows();
   }
 

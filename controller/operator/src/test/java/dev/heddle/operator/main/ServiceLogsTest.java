@@ -36,7 +36,7 @@ class ServiceLogsTest {
   private final Map<String, String> collected = new HashMap<>();
 
   private final AgentAccess access =
-      new AgentAccess(agents, new ReportedCluster(), this::collected);
+      new AgentAccess(agents, new ReportedCluster(), this::collected, new NoKeys());
 
   @Test
   void aContainersLogComesFromTheAgentInIt() {

@@ -3,6 +3,7 @@ package dev.heddle.operator.yarn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentSpec;
 import dev.heddle.appmaster.protocol.ContainerNeeds;
 import dev.heddle.appmaster.protocol.PlacementNeed;
@@ -11,6 +12,7 @@ import dev.heddle.appmaster.protocol.RestartLimits;
 import dev.heddle.appmaster.protocol.Role;
 import dev.heddle.appmaster.protocol.ServiceSpec;
 import dev.heddle.appmaster.protocol.ServicesSpec;
+import dev.heddle.appmaster.protocol.SkeinSpec;
 import dev.heddle.appmaster.protocol.WorkspaceSpec;
 import dev.heddle.crd.application.Acls;
 import dev.heddle.crd.application.ContainerRuntime;
@@ -277,6 +279,71 @@ class SubmissionsTest {
     return AgentSpec.fromJson(new String(Base64.getDecoder().decode(encoded), UTF_8));
   }
 
+  @Test
+  void speakingSkeinsProtocolIsPaidForByThoseAloneWhoAsk() {
+    Launch plain = launch(Optional.empty(), Optional.of(notebook()), List.of());
+    Launch asks = speaking(plain);
+
+    assertThat(context(asks).getResource().getMemorySize())
+        .isEqualTo(context(plain).getResource().getMemorySize() + 64);
+    assertThat(context(asks).getAMContainerSpec().getEnvironment())
+        .containsEntry(AgentLaunch.SKEIN_VARIABLE, AgentLaunch.SKEIN_SERVE);
+    assertThat(context(plain).getAMContainerSpec().getEnvironment())
+        .doesNotContainKey(AgentLaunch.SKEIN_VARIABLE);
+  }
+
+  private static Launch speaking(Launch plain) {
+    SkeinSpec.Part nothing =
+        new SkeinSpec.Part(
+            512,
+            1,
+            0,
+            0,
+            "",
+            Map.of(),
+            List.of(),
+            1,
+            0,
+            false,
+            List.of(),
+            SkeinSpec.Placement.anywhere());
+    return new Launch(
+        plain.namespace(),
+        plain.resourceName(),
+        plain.uid(),
+        plain.run(),
+        plain.launchHash(),
+        plain.displayName(),
+        plain.queue(),
+        plain.user(),
+        plain.nodeLabel(),
+        plain.maxAttempts(),
+        plain.tags(),
+        plain.fileSystems(),
+        plain.acls(),
+        plain.terms(),
+        plain.logs(),
+        plain.process(),
+        plain.masterRuntime(),
+        plain.masterResources(),
+        plain.services(),
+        plain.generation(),
+        plain.token(),
+        plain.stopGrace(),
+        Optional.of(
+            new SkeinSpec(
+                "demo",
+                "research",
+                "alice",
+                "",
+                1,
+                List.of(),
+                List.of(),
+                new SkeinSpec.Access(false, List.of(), List.of(), List.of(), List.of()),
+                nothing,
+                Map.of())));
+  }
+
   private ApplicationSubmissionContext context(Optional<Acls> acls) {
     return submissions.context(
         "application_1700000000000_0001",
@@ -364,6 +431,7 @@ class SubmissionsTest {
         services,
         4,
         Optional.of(TOKEN),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Optional.empty());
   }
 }
