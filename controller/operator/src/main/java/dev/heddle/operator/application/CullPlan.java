@@ -42,8 +42,7 @@ final class CullPlan {
     IdleRule rule =
         new IdleRule(
             wish.rule(),
-            new IdleRule.Surroundings(
-                situation.before().readyAt(), wish.keepUntil(), unsaved(sighting)),
+            new IdleRule.Surroundings(wish.keepUntil(), unsaved(sighting)),
             situation.now());
     Verdict verdict =
         rule.judge(

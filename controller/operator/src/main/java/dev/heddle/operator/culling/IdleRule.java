@@ -35,14 +35,11 @@ public final class IdleRule {
   /**
    * What counts besides activity.
    *
-   * @param readyAt when it began to serve
    * @param keepUntil until when somebody asked to keep it
    * @param unsaved why not all its files are saved, in words; empty when they are
    */
-  public record Surroundings(
-      Optional<Instant> readyAt, Optional<Instant> keepUntil, Optional<String> unsaved) {
+  public record Surroundings(Optional<Instant> keepUntil, Optional<String> unsaved) {
     public Surroundings {
-      requireNonNull(readyAt, "readyAt is null");
       requireNonNull(keepUntil, "keepUntil is null");
       requireNonNull(unsaved, "unsaved is null");
     }
@@ -102,7 +99,7 @@ public final class IdleRule {
       return Verdict.of(activity);
     }
     Instant begin = seen.at().minus(report.busy().orElseThrow());
-    return eligible(activity, Optional.empty(), begin.plus(longest.get()), report);
+    return eligible(activity, Optional.empty(), begin.plus(longest.get()), seen);
   }
 
   private Verdict idle(Seen seen) {
@@ -119,13 +116,15 @@ public final class IdleRule {
           false,
           Optional.empty());
     }
-    return eligible(activity, Optional.of(since), since.plus(rule.get().idleAfter()), report);
+    return eligible(activity, Optional.of(since), since.plus(rule.get().idleAfter()), seen);
   }
 
   private Verdict eligible(
-      ActivityStatus activity, Optional<Instant> since, Instant idleLimit, ActivityReport report) {
+      ActivityStatus activity, Optional<Instant> since, Instant idleLimit, Seen seen) {
     Culling culling = rule.orElseThrow();
-    Instant served = surroundings.readyAt().orElse(now).plus(culling.minimumRunTime());
+    ActivityReport report = seen.report();
+    // Not from the time at which it began to serve: that is by another machine's clock.
+    Instant served = seen.at().minus(report.measured()).plus(culling.minimumRunTime());
     Instant kept = surroundings.keepUntil().orElse(Instant.MIN);
     Instant at = second(latest(latest(idleLimit, served), kept));
     Optional<String> blockedBy = blockedBy(idleLimit, kept, report);

@@ -21,7 +21,7 @@ class IdleRuleTest {
           Duration.ofHours(2), Duration.ofMinutes(10), Duration.ofMinutes(10), Optional.empty());
 
   private Optional<Culling> rule = Optional.of(RULE);
-  private Optional<Instant> readyAt = Optional.of(NOW.minus(Duration.ofDays(1)));
+  private Duration measured = Duration.ofDays(400);
   private Optional<Instant> keepUntil = Optional.empty();
   private Optional<String> unsaved = Optional.empty();
 
@@ -109,12 +109,16 @@ class IdleRuleTest {
 
   @Test
   void whatHasJustBegunToServeIsLeftAlone() {
-    readyAt = Optional.of(NOW.minus(Duration.ofMinutes(9)));
+    rule =
+        Optional.of(
+            new Culling(
+                RULE.idleAfter(), RULE.warnBefore(), Duration.ofHours(4), Optional.empty()));
+    measured = Duration.ofHours(4).minusMinutes(1);
     assertThat(judge(quiet(Duration.ofHours(3))).due()).isFalse();
     assertThat(judge(quiet(Duration.ofHours(3))).eligibleAt())
         .contains(NOW.plus(Duration.ofMinutes(1)));
-    readyAt = Optional.empty();
-    assertThat(judge(quiet(Duration.ofHours(3))).due()).isFalse();
+    measured = Duration.ofHours(4);
+    assertThat(judge(quiet(Duration.ofHours(3))).due()).isTrue();
   }
 
   @Test
@@ -153,31 +157,31 @@ class IdleRuleTest {
   }
 
   private IdleRule rule() {
-    return new IdleRule(rule, new IdleRule.Surroundings(readyAt, keepUntil, unsaved), NOW);
+    return new IdleRule(rule, new IdleRule.Surroundings(keepUntil, unsaved), NOW);
   }
 
   private Verdict judge(ActivityReport report) {
     return rule().judge(Optional.of(new Seen(report, NOW)));
   }
 
-  private static ActivityReport quiet(Duration quiet) {
+  private ActivityReport quiet(Duration quiet) {
     return report(quiet, Optional.empty(), 9, Duration.ofSeconds(5));
   }
 
-  private static ActivityReport failing(String trouble) {
+  private ActivityReport failing(String trouble) {
     return report(Duration.ofHours(5), Optional.empty(), 0, Duration.ofSeconds(5), trouble);
   }
 
-  private static ActivityReport report(
+  private ActivityReport report(
       Duration quiet, Optional<Duration> busy, int looks, Duration lastLook) {
     return report(quiet, busy, looks, lastLook, "");
   }
 
-  private static ActivityReport report(
+  private ActivityReport report(
       Duration quiet, Optional<Duration> busy, int looks, Duration lastLook, String trouble) {
     return new ActivityReport(
         INTERVAL,
-        Duration.ofDays(400),
+        measured,
         looks,
         Optional.of(lastLook),
         trouble,
