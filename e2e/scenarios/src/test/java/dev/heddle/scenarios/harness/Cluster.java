@@ -86,6 +86,17 @@ public final class Cluster implements AutoCloseable {
         .name();
   }
 
+  /** A node is gone at once, with all that ran there: as if its power was cut. */
+  public void lose(String nodeManager) {
+    lab().kill(nodeManager);
+    // A process may be forking: what is found last was there before.
+    for (List<ContainerProcess> left = containers.on(nodeManager);
+        !left.isEmpty();
+        left = containers.on(nodeManager)) {
+      left.forEach(each -> ProcessHandle.of(each.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    }
+  }
+
   /** What runs in containers on this machine. */
   public Containers containers() {
     return containers;

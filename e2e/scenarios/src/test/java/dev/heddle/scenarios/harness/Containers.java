@@ -34,6 +34,12 @@ public final class Containers {
     return having(List.of("CONTAINER_ID=" + containerId + "\0", mark));
   }
 
+  /** All processes that containers have on this node, such as nm1, oldest first. */
+  public List<ContainerProcess> on(String nodeManager) {
+    String number = nodeManager.substring("nm".length());
+    return having(List.of("CONTAINER_ID=container_", mark + number + "/"));
+  }
+
   private static List<ContainerProcess> having(List<String> marks) {
     return ProcessHandle.allProcesses()
         .map(handle -> ContainerProcess.read(handle.pid(), marks))
