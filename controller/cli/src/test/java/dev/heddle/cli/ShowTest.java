@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.cli.Operator.Result;
 import dev.heddle.crd.json.Kinds;
@@ -83,6 +84,56 @@ class ShowTest {
         .isEqualTo("fraud");
     assertThat(operator.run("get", "nb", "-A", "-o", "name").out())
         .isEqualTo("notebook/churn\nnotebook/fraud\n");
+  }
+
+  @Test
+  void severalKindsAreShownAtOnce() {
+    applications();
+
+    assertThat(operator.run("get", "notebooks,applications", "-A", "-o", "name").out())
+        .isEqualTo("notebook/churn\nnotebook/fraud\napplication/churn\napplication/etl\n");
+    assertThat(operator.run("get", "app,nb,applications", "-n", "team-a").out().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("NAME"),
+            line -> assertThat(line).startsWith("churn"),
+            line -> assertThat(line).startsWith("etl"),
+            line -> assertThat(line).isEmpty(),
+            line -> assertThat(line).startsWith("NAME"),
+            line -> assertThat(line).startsWith("churn   Ready"),
+            line -> assertThat(line).startsWith("fraud"),
+            line -> assertThat(line).isEmpty());
+    JsonNode list = Operator.tree(operator.run("get", "nb,app", "-A", "-o", "json").out());
+    assertThat(list.path("kind").asText()).isEqualTo("List");
+    assertThat(list.path("items").findValuesAsText("kind"))
+        .containsExactly("Notebook", "Notebook", "Application", "Application");
+    assertThat(Operator.tree(operator.run("get", "all", "-A", "-o", "json").out()).path("items"))
+        .hasSize(4);
+    assertThat(operator.run("get", "nb,app", "churn", "-o", "name").out())
+        .isEqualTo("notebook/churn\napplication/churn\n");
+  }
+
+  private void applications() {
+    for (String name : new String[] {"churn", "etl"}) {
+      operator.run(
+          """
+          apiVersion: heddle.dev/v1
+          kind: Application
+          metadata: {name: %s, namespace: team-a}
+          spec: {services: {web: {resources: {memory: 512, vcores: 1}, script: sleep 10}}}
+          """
+              .formatted(name),
+          new String[] {"apply", "-f", "-"});
+    }
+  }
+
+  @Test
+  void aListOfKindsIsCheckedAndOneAloneIsWatched() {
+    assertThat(operator.run("get", "nb,sauces").err())
+        .contains("there is no kind 'sauces'; did you mean \"sources\"?");
+    assertThat(operator.run("get", "nb,").err()).contains("there is no kind ''");
+    Result watch = operator.run("get", "nb,app", "-w");
+    assertThat(watch.code()).isEqualTo(2);
+    assertThat(watch.err()).contains("-w goes on with one kind, found several: nb,app");
   }
 
   @Test

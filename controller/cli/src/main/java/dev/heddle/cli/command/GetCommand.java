@@ -15,8 +15,11 @@ import dev.heddle.cli.terminal.Environment;
 import dev.heddle.cli.terminal.TreeText;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  heddle get notebooks -A             all notebooks",
       "  heddle get nb -n team-a -w          one namespace's, and every change as it happens",
       "  heddle get notebook churn -o yaml   one, whole",
+      "  heddle get notebooks,applications   both",
       "  heddle get all -A -l team=red       notebooks, applications and sources by label",
     })
 final class GetCommand implements Runnable {
@@ -44,7 +48,8 @@ final class GetCommand implements Runnable {
       index = "0",
       paramLabel = "KIND",
       description =
-          "notebooks, applications, sources, namespaces, events, secrets or all; also KIND/NAME.")
+          "notebooks, applications, sources, namespaces, events, secrets or all; several with"
+              + " commas between them; also KIND/NAME.")
   private String kind;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "[NAMESPACE/]NAME.")
@@ -85,17 +90,56 @@ final class GetCommand implements Runnable {
       kind = kind.substring(0, slash);
     }
     ApiClient api = server.client(environment);
-    if (kind.equals("all")) {
-      for (ResourceType<?> type : List.of(Kinds.NOTEBOOK, Kinds.APPLICATION, Kinds.SOURCE)) {
-        list(api, type, false);
+    List<ResourceType<?>> types = types();
+    if (types.size() > 1) {
+      several(api, types);
+    } else if (name.isPresent()) {
+      one(api, types.get(0), name.orElseThrow());
+    } else {
+      list(api, types.get(0), true);
+    }
+  }
+
+  /** Those that are asked for, each once. */
+  private List<ResourceType<?>> types() {
+    Set<ResourceType<?>> types = new LinkedHashSet<>();
+    for (String word : kind.split(",", -1)) {
+      if (word.equals("all")) {
+        types.addAll(List.of(Kinds.NOTEBOOK, Kinds.APPLICATION, Kinds.SOURCE));
+      } else {
+        types.add(Lookup.kind(word));
+      }
+    }
+    return List.copyOf(types);
+  }
+
+  private void several(ApiClient api, List<ResourceType<?>> types) {
+    if (watch) {
+      throw new UsageException("-w goes on with one kind, found several: " + kind);
+    }
+    if (output.isTable()) {
+      for (ResourceType<?> type : types) {
+        if (name.isPresent()) {
+          one(api, type, name.orElseThrow());
+        } else {
+          list(api, type, false);
+        }
       }
       return;
     }
-    ResourceType<?> type = Lookup.kind(kind);
-    if (name.isPresent()) {
-      one(api, type, name.orElseThrow());
-    } else {
-      list(api, type, true);
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (ResourceType<?> type : types) {
+      List<JsonNode> found = new ArrayList<>();
+      name.ifPresentOrElse(
+          reference -> found.add(server.lookup(environment).find(type, reference)),
+          () -> api.get(path(type)).path("items").forEach(found::add));
+      if (output == OutputFormat.NAME) {
+        found.forEach(item -> print(type, item));
+      }
+      items.addAll(found);
+    }
+    if (output != OutputFormat.NAME) {
+      print(types.get(0), wrapped(items));
     }
   }
 
@@ -119,14 +163,20 @@ final class GetCommand implements Runnable {
     }
   }
 
+  private String namespace(ResourceType<?> type) {
+    return allNamespaces || !type.namespaced()
+        ? ""
+        : server.namespace(environment).orElse(ServerOptions.DEFAULT_NAMESPACE);
+  }
+
+  private String path(ResourceType<?> type) {
+    return Paths.collection(type, namespace(type))
+        + selector.map(s -> "?" + Paths.parameter("labelSelector", s)).orElse("?");
+  }
+
   private void list(ApiClient api, ResourceType<?> type, boolean alone) {
-    String namespace =
-        allNamespaces || !type.namespaced()
-            ? ""
-            : server.namespace(environment).orElse(ServerOptions.DEFAULT_NAMESPACE);
-    String path =
-        Paths.collection(type, namespace)
-            + selector.map(s -> "?" + Paths.parameter("labelSelector", s)).orElse("?");
+    String namespace = namespace(type);
+    String path = path(type);
     if (!output.isTable()) {
       ObjectNode list = api.get(path);
       printList(type, list);
@@ -167,9 +217,13 @@ final class GetCommand implements Runnable {
     }
     ArrayNode whole = JsonNodeFactory.instance.arrayNode();
     items.forEach(whole::add);
-    ObjectNode printed = JsonNodeFactory.instance.objectNode();
-    printed.put("apiVersion", "v1").put("kind", "List").set("items", whole);
-    print(type, printed);
+    print(type, wrapped(whole));
+  }
+
+  private static ObjectNode wrapped(ArrayNode items) {
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    list.put("apiVersion", "v1").put("kind", "List").set("items", items);
+    return list;
   }
 
   private void print(ResourceType<?> type, JsonNode tree) {

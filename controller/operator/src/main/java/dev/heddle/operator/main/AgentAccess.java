@@ -18,6 +18,7 @@ import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
+import dev.heddle.operator.application.ServicePlaces;
 import dev.heddle.operator.yarn.ApplicationKeys;
 import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.YarnCluster;
@@ -89,7 +90,10 @@ final class AgentAccess implements ApplicationAccess {
     Run run = run(application);
     boolean driver = application.spec().master().filter(m -> m.script().isPresent()).isPresent();
     String process = driver ? DRIVER : process(application.spec());
-    boolean services = !application.status().services().isEmpty();
+    // An application may end before anybody was told of its services.
+    boolean services =
+        !application.status().services().isEmpty()
+            || ServicePlaces.areContainers(application.spec());
     boolean beside = services && container.map(name -> !name.equals(DRIVER)).orElse(!driver);
     try {
       if (beside || container.filter(name -> !name.equals(process)).isPresent()) {

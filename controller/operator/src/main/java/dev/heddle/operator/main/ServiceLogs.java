@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Application;
-import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.ServiceStatus.Instance;
 import dev.heddle.crd.application.ServiceStatus.State;
 import dev.heddle.operator.agent.AgentAddress;
@@ -16,6 +15,7 @@ import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
 import dev.heddle.operator.yarn.CollectedLogs;
+import dev.heddle.operator.yarn.CollectedLogs.Listing;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +57,13 @@ final class ServiceLogs {
             : Optional.empty();
     Optional<Found> found = find(application, before.orElse(wanted));
     if (found.isPresent()) {
-      return ofInstance(application, applicationId, found.get(), start);
+      return ofInstance(application, applicationId, found.get(), wanted, start);
     }
     String container = before.orElse(wanted);
+    Optional<String> service = serviceOf(application, container);
+    if (service.isPresent() && application.status().finishedAt().isPresent()) {
+      return ofUnseen(application, applicationId, service.get(), container, start);
+    }
     if (!container.startsWith("container_")) {
       throw ApplicationLogs.nothing(
           application.key() + " has no container '" + wanted + "'; it has " + names(application));
@@ -69,13 +73,14 @@ final class ServiceLogs {
 
   /** One that the application master told of. */
   private LogPage ofInstance(
-      Application application, String applicationId, Found found, LogStart start) {
+      Application application, String applicationId, Found found, String wanted, LogStart start) {
     Instance instance = found.instance();
     if (UNSTARTED.contains(instance.state()) || instance.containerId().isEmpty()) {
-      throw application.status().finishedAt().isPresent()
-          ? ApplicationLogs.nothing(instance.id() + " never ran")
-          : new ApplicationAccessException(
-              Reason.NOT_YET, instance.id() + " prints nothing yet (" + instance.state() + ")");
+      if (application.status().finishedAt().isPresent()) {
+        return ofUnseen(application, applicationId, found.service(), instance.id(), start);
+      }
+      throw new ApplicationAccessException(
+          Reason.NOT_YET, instance.id() + " prints nothing yet (" + instance.state() + ")");
     }
     LogSource source = LogSource.ofContainer(applicationId, instance.containerId().get());
     if (application.status().finishedAt().isPresent()) {
@@ -88,7 +93,7 @@ final class ServiceLogs {
           ApplicationLogs.part(start));
     }
     if (OVER.contains(instance.state())) {
-      return lastLines(applicationId, instance, source, start);
+      return lastLines(application, found, wanted, source, start);
     }
     if (instance.host().isEmpty() || instance.agentPort() == 0) {
       throw new ApplicationAccessException(
@@ -100,17 +105,93 @@ final class ServiceLogs {
     return ApplicationLogs.live(agents, agent, source, start);
   }
 
-  /** YARN collects what a container has printed when the application has ended, not before. */
+  /**
+   * YARN collects what a container has printed when the application has ended, not before. Who
+   * follows a service goes on with the container that takes this one's place.
+   */
   private static LogPage lastLines(
-      String applicationId, Instance instance, LogSource source, LogStart start) {
+      Application application, Found found, String wanted, LogSource source, LogStart start) {
+    Instance instance = found.instance();
     String why =
         "%s has ended (%s); YARN collects the rest of its log when %s has ended, not before"
-            .formatted(instance.id(), instance.state(), applicationId);
-    if (start instanceof LogStart.After after) {
-      byte[] line = ("heddle: " + why + "\n").getBytes(UTF_8);
-      return new LogPage(Bytes.of(line), source, after.bytes(), true);
+            .formatted(instance.id(), instance.state(), source.applicationId());
+    if (all(application).allMatch(each -> OVER.contains(each.instance().state()))) {
+      // So the application is about to end.
+      throw new ApplicationAccessException(Reason.NOT_YET, why);
     }
-    throw ApplicationLogs.nothing(why);
+    if (!(start instanceof LogStart.After after)) {
+      throw ApplicationLogs.nothing(why);
+    }
+    LogSource next = source;
+    if (wanted.equals(found.service()) && !after.only()) {
+      Optional<Instance> successor = live(application, found.service());
+      if (successor.filter(each -> each.containerId().isEmpty()).isPresent()) {
+        throw new ApplicationAccessException(
+            Reason.NOT_YET, successor.get().id() + " prints nothing yet");
+      }
+      next =
+          successor
+              .flatMap(Instance::containerId)
+              .map(id -> LogSource.ofContainer(source.applicationId(), id))
+              .orElse(source);
+    }
+    byte[] line = ("heddle: " + why + "\n").getBytes(UTF_8);
+    boolean last = next.equals(source);
+    return new LogPage(Bytes.of(line), next, last ? after.bytes() : 0, last);
+  }
+
+  /** The newest instance of a service that is not over. */
+  private static Optional<Instance> live(Application application, String service) {
+    return all(application)
+        .filter(each -> each.service().equals(service))
+        .map(Found::instance)
+        .filter(each -> !OVER.contains(each.state()))
+        .reduce((former, newer) -> newer);
+  }
+
+  /** One that came and went, with its application, before anybody was told of it. */
+  private LogPage ofUnseen(
+      Application application,
+      String applicationId,
+      String service,
+      String wanted,
+      LogStart start) {
+    String file = service + ".log";
+    Listing listing = collected.containers(applicationId, ApplicationLogs.user(application), file);
+    if (listing instanceof Listing.NotYet notYet) {
+      throw new ApplicationAccessException(Reason.NOT_YET, notYet.why());
+    }
+    Set<String> told =
+        all(application)
+            .flatMap(each -> each.instance().containerId().stream())
+            .collect(Collectors.toSet());
+    List<String> unseen =
+        ((Listing.Known) listing)
+            .containers().stream().filter(container -> !told.contains(container)).toList();
+    if (unseen.isEmpty()) {
+      throw ApplicationLogs.nothing(wanted + " never ran");
+    }
+    if (unseen.size() > 1) {
+      throw new ApplicationAccessException(
+          Reason.REFUSED,
+          "which container was that of %s is not known any more: choose one of %s"
+              .formatted(wanted, String.join(", ", unseen)));
+    }
+    ApplicationLogs.refuseSince(start, wanted);
+    return ApplicationLogs.collected(
+        collected,
+        LogSource.ofContainer(applicationId, unseen.get(0)),
+        ApplicationLogs.user(application),
+        file,
+        ApplicationLogs.part(start));
+  }
+
+  /** The service that is meant by its name, or by an instance's such as worker_3. */
+  private static Optional<String> serviceOf(Application application, String wanted) {
+    Set<String> services = application.spec().services().keySet();
+    return services.contains(wanted)
+        ? Optional.of(wanted)
+        : Optional.of(wanted.replaceFirst("_[0-9]+$", "")).filter(services::contains);
   }
 
   /** One that ended so long ago that the application master does not tell of it any more. */
@@ -187,8 +268,7 @@ final class ServiceLogs {
 
   /** The one service that there is, for those who name none. */
   static String onlyService(Application application) {
-    List<String> services =
-        application.status().services().stream().map(ServiceStatus::name).toList();
+    List<String> services = application.spec().services().keySet().stream().sorted().toList();
     if (services.size() == 1) {
       return services.get(0);
     }

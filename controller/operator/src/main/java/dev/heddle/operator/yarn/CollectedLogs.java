@@ -2,6 +2,7 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,33 @@ import java.util.Optional;
 public interface CollectedLogs {
 
   Answer read(LogName log, Part part);
+
+  /**
+   * The containers that have printed such a file, of all attempts, oldest first.
+   *
+   * @param applicationId an application that has ended
+   * @param user whose it was
+   * @param file the file's name
+   */
+  Listing containers(String applicationId, String user, String file);
+
+  /** Which containers have a log. */
+  sealed interface Listing {
+
+    /** Not all have been collected yet: to be asked again. */
+    record NotYet(String why) implements Listing {
+      public NotYet {
+        requireNonNull(why, "why is null");
+      }
+    }
+
+    /** These, perhaps none. */
+    record Known(List<String> containers) implements Listing {
+      public Known {
+        containers = List.copyOf(containers);
+      }
+    }
+  }
 
   /**
    * One log of one container.

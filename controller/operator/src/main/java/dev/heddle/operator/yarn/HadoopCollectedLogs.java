@@ -2,57 +2,66 @@ package dev.heddle.operator.yarn;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationReportRequest;
-import org.apache.hadoop.yarn.api.records.ApplicationId;
-import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.LogAggregationStatus;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
-import org.apache.hadoop.yarn.logaggregation.ContainerLogMeta;
-import org.apache.hadoop.yarn.logaggregation.ContainerLogsRequest;
-import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileController;
-import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileControllerFactory;
 
 /**
- * Reads with Hadoop's own readers, so that every layout the cluster may be set to (TFile, IFile) is
- * understood, and as the application's user, so that nobody sees more than HDFS lets him.
+ * Reads as the application's user, so that nobody sees more than HDFS lets him, and asks YARN how
+ * far it is when something is missing.
  */
 final class HadoopCollectedLogs implements CollectedLogs {
 
-  /** In each attempt the first container is the application master's. */
-  private static final long APPLICATION_MASTER = 1;
+  private static final Set<LogAggregationStatus> UNDER_WAY =
+      EnumSet.of(
+          LogAggregationStatus.NOT_START,
+          LogAggregationStatus.RUNNING,
+          LogAggregationStatus.RUNNING_WITH_FAILURE);
 
   private final UserSessions sessions;
-  private final Configuration conf;
+  private final CollectedFiles files;
 
   HadoopCollectedLogs(UserSessions sessions, Configuration conf) {
     this.sessions = requireNonNull(sessions, "sessions is null");
-    this.conf = requireNonNull(conf, "conf is null");
+    this.files = new CollectedFiles(conf);
   }
 
   @Override
   public Answer read(LogName log, Part part) {
     try {
-      Optional<Answer> found = sessions.call(log.user(), rm -> find(log, part));
+      Optional<Answer> found = sessions.call(log.user(), rm -> files.find(log, part));
       if (found.isPresent()) {
         return found.get();
       }
       Optional<LogAggregationStatus> status = status(log.applicationId());
       if (status.filter(LogAggregationStatus.SUCCEEDED::equals).isPresent()) {
         // It may have been completed between the two looks.
-        found = sessions.call(log.user(), rm -> find(log, part));
+        found = sessions.call(log.user(), rm -> files.find(log, part));
       }
       return found.orElseGet(() -> missing(log, status));
     } catch (YarnException | IOException e) {
       throw Failures.of("reading the logs of " + log.applicationId(), e);
+    }
+  }
+
+  @Override
+  public Listing containers(String applicationId, String user, String file) {
+    try {
+      // Before the look, so that what is found is all there is.
+      Optional<LogAggregationStatus> status = status(applicationId);
+      if (status.filter(UNDER_WAY::contains).isPresent()) {
+        return new Listing.NotYet("YARN has not finished collecting the logs of " + applicationId);
+      }
+      return new Listing.Known(
+          sessions.call(user, rm -> files.containers(applicationId, user, file)));
+    } catch (YarnException | IOException e) {
+      throw Failures.of("reading the logs of " + applicationId, e);
     }
   }
 
@@ -76,77 +85,6 @@ final class HadoopCollectedLogs implements CollectedLogs {
                   + " hold no "
                   + log.file());
     };
-  }
-
-  /** Empty when it is not among what has been collected so far. */
-  private Optional<Answer> find(LogName log, Part part) throws IOException {
-    ApplicationId id = Reports.id(log.applicationId());
-    Optional<LogAggregationFileController> files = files(id, log.user());
-    if (files.isEmpty()) {
-      return Optional.empty();
-    }
-    ContainerLogsRequest request = new ContainerLogsRequest();
-    request.setAppId(id);
-    request.setAppOwner(log.user());
-    request.setAppFinished(true);
-    Optional<ContainerLogMeta> container = container(files.get(), request, log);
-    if (container.isEmpty()) {
-      return Optional.empty();
-    }
-    request.setContainerId(container.get().getContainerId());
-    request.setNodeId(container.get().getNodeId());
-    request.setLogTypes(Set.of(log.file()));
-    request.setBytes(Long.MAX_VALUE);
-    LogWindow window = new LogWindow(part);
-    try (LogSections sections = new LogSections(window)) {
-      files.get().readAggregatedLogs(request, sections);
-    }
-    return Optional.of(window.piece());
-  }
-
-  private Optional<LogAggregationFileController> files(ApplicationId id, String user)
-      throws IOException {
-    try {
-      return Optional.of(
-          new LogAggregationFileControllerFactory(conf).getFileControllerForRead(id, user));
-    } catch (AccessControlException e) {
-      throw e;
-    } catch (IOException e) {
-      return Optional.empty(); // so it says that the application has no directory there
-    }
-  }
-
-  private static Optional<ContainerLogMeta> container(
-      LogAggregationFileController files, ContainerLogsRequest request, LogName log)
-      throws IOException {
-    List<ContainerLogMeta> all;
-    try {
-      all = files.readAggregatedLogsMeta(request);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
-    return all.stream()
-        .filter(meta -> isOf(log, ContainerId.fromString(meta.getContainerId())))
-        .filter(
-            meta ->
-                meta.getContainerLogMeta().stream()
-                    .anyMatch(file -> file.getFileName().equals(log.file())))
-        .max(
-            Comparator.comparingInt(
-                meta -> attempt(ContainerId.fromString(meta.getContainerId()))));
-  }
-
-  private static boolean isOf(LogName log, ContainerId container) {
-    if (log.container().isPresent()) {
-      return log.container().get().equals(container.toString());
-    }
-    long number = container.getContainerId() & ContainerId.CONTAINER_ID_BITMASK;
-    return number == APPLICATION_MASTER
-        && (log.attempt() == 0 || log.attempt() == attempt(container));
-  }
-
-  private static int attempt(ContainerId container) {
-    return container.getApplicationAttemptId().getAttemptId();
   }
 
   /** Empty when YARN has forgotten the application. */

@@ -16,6 +16,7 @@ import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.CollectedLogs;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,19 @@ class ApplicationLogsTest {
 
   private final ApplicationLogs logs =
       new ApplicationLogs(
-          agents, cluster, (log, part) -> collectedLog(log, (CollectedLogs.Part.From) part));
+          agents,
+          cluster,
+          new CollectedLogs() {
+            @Override
+            public Answer read(LogName log, Part part) {
+              return collectedLog(log, (Part.From) part);
+            }
+
+            @Override
+            public Listing containers(String applicationId, String user, String file) {
+              return new Listing.Known(List.of());
+            }
+          });
 
   @Test
   void aLogGoesOnWhereItWasWhenItsApplicationHasEnded() {

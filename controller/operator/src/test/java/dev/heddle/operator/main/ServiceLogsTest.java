@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
@@ -17,6 +19,7 @@ import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.yarn.CollectedLogs;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,13 +33,45 @@ class ServiceLogsTest {
   private static final String ENDED =
       "\"phase\": \"Failed\", \"finishedAt\": \"2026-11-23T01:02:00Z\",";
 
+  /** Ended within a second, and its services were never told of. */
+  private static final String UNTOLD = ENDED + "\"seen\": \"nothing\",";
+
+  /** All its containers have ended, and it is not known yet that it has. */
+  private static final String ENDING = RUNNING + " \"restarts\": 0,";
+
+  /** The first container of the database has ended, and there is a second one. */
+  private static final String REPLACED = RUNNING + " \"restarts\": 1,";
+
   private final PrintingAgents agents = new PrintingAgents();
 
   /** By container and file. */
   private final Map<String, String> collected = new HashMap<>();
 
+  private boolean allCollected = true;
+
   private final AgentAccess access =
-      new AgentAccess(agents, new ReportedCluster(), this::collected, new NoKeys());
+      new AgentAccess(
+          agents,
+          new ReportedCluster(),
+          new CollectedLogs() {
+            @Override
+            public Answer read(LogName log, Part part) {
+              return collectedLog(log, part);
+            }
+
+            @Override
+            public Listing containers(String applicationId, String user, String file) {
+              return allCollected
+                  ? new Listing.Known(
+                      collected.keySet().stream()
+                          .filter(name -> name.endsWith("/" + file))
+                          .map(name -> name.substring(0, name.indexOf('/')))
+                          .sorted()
+                          .toList())
+                  : new Listing.NotYet("on its way");
+            }
+          },
+          new NoKeys());
 
   @Test
   void aContainersLogComesFromTheAgentInIt() {
@@ -91,11 +126,69 @@ class ServiceLogsTest {
   }
 
   @Test
+  void whoFollowsAServiceGoesOnWithTheContainerThatTakesThePlaceOfTheOneThatEnded() {
+    agents.print(agent("node1", 13, 5), "again\n");
+    LogSource first = LogSource.parse(ID + "/" + CONTAINER + 2);
+
+    LogPage page = follow(REPLACED, "db", new LogStart.After(first, 7, false));
+    assertThat(text(page)).contains("db_0 has ended (FAILED)");
+    assertThat(page.last()).isFalse();
+    LogPage next = follow(REPLACED, "db", new LogStart.After(page.source(), page.next(), false));
+    assertThat(text(next)).isEqualTo("again\n");
+
+    assertThat(follow(REPLACED, "db_0", new LogStart.After(first, 7, false)).last()).isTrue();
+    assertThat(follow(REPLACED, "db", new LogStart.After(first, 7, true)).last()).isTrue();
+  }
+
+  @Test
+  void theRestOfTheLastContainerIsWaitedForAsItsApplicationIsAboutToEnd() {
+    LogStart after = new LogStart.After(LogSource.parse(ID + "/" + CONTAINER + 2), 4, false);
+
+    assertThat(reason(ENDING, "db")).isEqualTo(Reason.NOT_YET);
+    assertThatThrownBy(() -> follow(ENDING, "db", after))
+        .isInstanceOfSatisfying(
+            ApplicationAccessException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.NOT_YET));
+    collected.put(CONTAINER + "2/db.log", "one\ntwo\n");
+    assertThat(text(follow(ENDED, "db", after))).isEqualTo("two\n");
+  }
+
+  private LogPage follow(String status, String container, LogStart start) {
+    return access.log(application(status), Optional.of(container), start);
+  }
+
+  @Test
   void aContainerThatTheMasterHasForgottenIsReadByYarnsId() {
     assertThat(reason(RUNNING, CONTAINER + 9)).isEqualTo(Reason.NOTHING);
     collected.put(CONTAINER + "9/worker.log", "long ago\n");
 
     assertThat(text(read(ENDED, CONTAINER + 9))).isEqualTo("long ago\n");
+  }
+
+  @Test
+  void whatEndedBeforeAnybodyWasToldOfItIsFoundAmongWhatYarnHasCollected() {
+    collected.put(CONTAINER + "2/db.log", "of the database\n");
+    collected.put(CONTAINER + "3/worker.log", "of a worker\n");
+    collected.put(CONTAINER + "4/worker.log", "of another\n");
+
+    allCollected = false;
+    assertThat(reason(UNTOLD, "db")).isEqualTo(Reason.NOT_YET);
+    allCollected = true;
+    assertThat(text(read(UNTOLD, "db"))).isEqualTo("of the database\n");
+    assertThat(text(read(UNTOLD, "db_0"))).isEqualTo("of the database\n");
+    assertThat(text(read(UNTOLD, CONTAINER + 4))).isEqualTo("of another\n");
+    assertThatThrownBy(() -> read(UNTOLD, "worker"))
+        .hasMessageContaining("choose one of " + CONTAINER + "3, " + CONTAINER + "4");
+    assertThatThrownBy(() -> read(UNTOLD, "tea_1")).hasMessageContaining("no container 'tea_1'");
+  }
+
+  @Test
+  void ofAnInstanceThatWasLastSeenBeforeItHadAContainerTheOneThatNobodyKnowsIsMeant() {
+    collected.put(CONTAINER + "3/worker.log", "of worker_0\n");
+    assertThatThrownBy(() -> read(ENDED, "worker_2")).hasMessageContaining("worker_2 never ran");
+
+    collected.put(CONTAINER + "5/worker.log", "short\n");
+    assertThat(text(read(ENDED, "worker_2"))).isEqualTo("short\n");
   }
 
   @Test
@@ -126,7 +219,7 @@ class ServiceLogsTest {
     return new String(page.bytes().toArray(), UTF_8);
   }
 
-  private CollectedLogs.Answer collected(CollectedLogs.LogName log, CollectedLogs.Part part) {
+  private CollectedLogs.Answer collectedLog(CollectedLogs.LogName log, CollectedLogs.Part part) {
     String text = collected.get(log.container().orElseThrow() + "/" + log.file());
     return text == null
         ? new CollectedLogs.Answer.Nothing("no " + log.file())
@@ -159,8 +252,27 @@ class ServiceLogsTest {
                {"id": "worker_2", "state": "Requested", "agentPort": 0, "restarts": 0}]}]}}
         """
             .formatted(status, ID, CONTAINER, CONTAINER, CONTAINER);
+    if (status.equals(ENDING)) {
+      text =
+          text.replaceAll(
+              "\"(Ready|Running|Requested)\", (\"containerId|\"agentPort)", "\"Succeeded\", $2");
+    } else if (status.equals(REPLACED)) {
+      text =
+          text.replace("\"db_0\", \"state\": \"Ready\"", "\"db_0\", \"state\": \"Failed\"")
+              .replace(
+                  "\"agentPort\": 11, \"restarts\": 0}",
+                  """
+                  "agentPort": 11, "restarts": 0},
+                  {"id": "db_1", "state": "Ready", "containerId": "%s5", "host": "node1",
+                   "agentPort": 13, "restarts": 0}"""
+                      .formatted(CONTAINER));
+    }
     try {
-      return Json.fromTree(Kinds.APPLICATION, Json.mapper().readTree(text));
+      JsonNode tree = Json.mapper().readTree(text);
+      if (status.equals(UNTOLD)) {
+        ((ObjectNode) tree.path("status")).remove(List.of("seen", "services"));
+      }
+      return Json.fromTree(Kinds.APPLICATION, tree);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
