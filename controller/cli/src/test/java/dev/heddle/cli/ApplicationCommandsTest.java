@@ -221,6 +221,47 @@ class ApplicationCommandsTest {
   }
 
   @Test
+  void aMoveChangesTheQueueInTheSpecAndWaitsForYarn() {
+    operator.run("application", "submit", file);
+
+    assertThat(operator.run("application", "mv", ID, "research").out())
+        .isEqualTo("demo will be in queue research\n");
+    assertThat(
+            operator
+                .store
+                .get(Kinds.APPLICATION, "default", "demo")
+                .orElseThrow()
+                .at("/spec/queue")
+                .asText())
+        .isEqualTo("research");
+    operator.applicationStatus("default", "demo", inQueue("research", ""));
+    assertThat(operator.run("application", "mv", "demo", "research", "--wait").out())
+        .isEqualTo("demo is in queue research\n");
+    operator.applicationStatus(
+        "default",
+        "demo",
+        inQueue(
+            "research",
+            """
+            , "conditions": [{"type": "TermsGranted", "status": "False", "reason": "OtherQueue",
+              "lastTransitionTime": "2026-11-23T01:02:00Z",
+              "message": "queue research was asked for, and it is in root.default"}]
+            """));
+    Result refused = operator.run("application", "mv", "demo", "research", "--wait");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("was not moved").contains("root.default");
+  }
+
+  private static String inQueue(String queue, String more) {
+    return """
+        {"phase": "Ready", "observedGeneration": 9, "run": {"applicationId": "%s",
+         "launchHash": "x", "number": 1, "submitted": true, "reservedAt": "2026-11-23T01:00:00Z",
+         "terms": {"queue": "%s"}}%s}
+        """
+        .formatted(ID, queue, more);
+  }
+
+  @Test
   void aKillIsYarns() {
     running();
 

@@ -74,7 +74,7 @@ public record ApplicationSpec(
 
   /** What YARN is asked to grant, and can be asked anew while it runs. */
   public Terms terms() {
-    return new Terms(priority, maxLifetime);
+    return new Terms(priority, maxLifetime, Optional.of(queue));
   }
 
   /** The same application, stopped or not. */

@@ -354,7 +354,11 @@ class RoundTripTest {
             Phase.READY,
             Optional.of(
                 new Run("application_1_0001", "h", 2, THEN, true, Optional.of(THEN))
-                    .withTerms(new Terms(Optional.of(3), Optional.of(Duration.ofHours(2))))),
+                    .withTerms(
+                        new Terms(
+                            Optional.of(3),
+                            Optional.of(Duration.ofHours(2)),
+                            Optional.of("research")))),
             Optional.of("alice"),
             Optional.of("node1"),
             20002,

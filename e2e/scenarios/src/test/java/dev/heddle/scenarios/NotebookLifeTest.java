@@ -127,6 +127,38 @@ final class NotebookLifeTest {
 
   @Test
   @Order(6)
+  void anotherQueueIsMovedToWithoutInterruption(Cluster cluster) {
+    String running = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
+    assertThat(cluster.yarn().report(running).getQueue()).endsWith("notebooks");
+
+    cluster.files("alice").put(FILE, inQueue("closed"));
+
+    JsonNode refused =
+        api.awaitNotebook(
+            NAMESPACE,
+            NAME,
+            Duration.ofSeconds(30),
+            notebook -> !Api.condition(notebook, "TermsGranted").isMissingNode());
+    assertThat(Api.condition(refused, "TermsGranted").path("reason").asText())
+        .isEqualTo("OtherQueue");
+
+    cluster.files("alice").put(FILE, inQueue("research"));
+
+    api.awaitNotebook(
+        NAMESPACE,
+        NAME,
+        Duration.ofSeconds(30),
+        notebook -> Api.condition(notebook, "TermsGranted").isMissingNode());
+    assertThat(cluster.yarn().report(running).getQueue()).endsWith("research");
+    assertThat(Api.applicationId(api.awaitReady(NAMESPACE, NAME))).isEqualTo(running);
+  }
+
+  private static String inQueue(String queue) {
+    return Manifests.notebook(NAME).replace("queue: notebooks", "queue: " + queue);
+  }
+
+  @Test
+  @Order(7)
   void aRestartReplacesTheApplication(Cluster cluster) {
     String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
@@ -140,7 +172,7 @@ final class NotebookLifeTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aChangedFileReplacesItAfterTheOldOneIsGone(Cluster cluster) {
     String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 
@@ -154,7 +186,7 @@ final class NotebookLifeTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void removingTheFileLeavesNothing(Cluster cluster) {
     String before = Api.applicationId(api.awaitReady(NAMESPACE, NAME));
 

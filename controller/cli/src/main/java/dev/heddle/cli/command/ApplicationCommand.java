@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ApplicationListCommand.class,
       ApplicationStatusCommand.class,
       SpecificationCommand.class,
+      MoveCommand.class,
       ShutdownCommand.class,
       KillCommand.class,
       ApplicationLogsCommand.class,

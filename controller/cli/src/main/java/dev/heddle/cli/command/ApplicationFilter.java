@@ -1,6 +1,7 @@
 package dev.heddle.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.crd.application.Terms;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -53,7 +54,9 @@ final class ApplicationFilter {
     String resource = application.at("/metadata/name").asText("");
     String owner = status.path("user").asText(spec.path("user").asText(""));
     return name.filter(wanted -> !wanted.equals(shown) && !wanted.equals(resource)).isEmpty()
-        && queue.filter(wanted -> !wanted.equals(spec.path("queue").asText("default"))).isEmpty()
+        && queue
+            .filter(wanted -> !wanted.equals(spec.path("queue").asText(Terms.DEFAULT_QUEUE)))
+            .isEmpty()
         && user.filter(wanted -> !wanted.equals(owner)).isEmpty()
         && within(status.path("startedAt"), startedBegin, startedEnd, "started")
         && within(status.path("finishedAt"), finishedBegin, finishedEnd, "finished");

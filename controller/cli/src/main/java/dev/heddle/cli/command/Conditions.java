@@ -1,6 +1,7 @@
 package dev.heddle.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.crd.application.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class Conditions {
       case "Accepted" ->
           remedies.add(
               "YARN has no room for it yet: see the queue "
-                  + object.at("/spec/queue").asText("default")
+                  + object.at("/spec/queue").asText(Terms.DEFAULT_QUEUE)
                   + ", or ask for less memory");
       case "Failed", "BackOff" -> {
         remedies.add("heddle logs " + reference + " shows what it printed");

@@ -63,6 +63,7 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
             "suspend",
             "restartPolicy",
             "stopGrace",
+            "queue",
             "priority",
             "maxLifetime",
             "culling",

@@ -47,7 +47,8 @@ final class TermsPlan {
         : Optional.of(
             new Action.Adjust(
                 run.applicationId(),
-                new Terms(change.priority(), change.maxLifetime().map(this::notOver)),
+                new Terms(
+                    change.priority(), change.maxLifetime().map(this::notOver), change.queue()),
                 askedThen()));
   }
 
@@ -63,13 +64,18 @@ final class TermsPlan {
         desired
             .maxLifetime()
             .filter(l -> !asked.maxLifetime().equals(desired.maxLifetime()))
-            .filter(l -> !isCutShort() || l.compareTo(asked.maxLifetime().orElseThrow()) < 0));
+            .filter(l -> !isCutShort() || l.compareTo(asked.maxLifetime().orElseThrow()) < 0),
+        desired
+            .queue()
+            .filter(q -> asked.queue().isPresent() && !asked.queue().equals(desired.queue())));
   }
 
   /** A term that the spec does not name any more stays as it is until the next run. */
   private Terms askedThen() {
     return new Terms(
-        desired.priority().or(asked::priority), desired.maxLifetime().or(asked::maxLifetime));
+        desired.priority().or(asked::priority),
+        desired.maxLifetime().or(asked::maxLifetime),
+        desired.queue().or(asked::queue));
   }
 
   void draw(StatusDraft draft) {
@@ -90,12 +96,17 @@ final class TermsPlan {
                     + " was asked for, and YARN has granted "
                     + report.priority()
                     + ": the cluster's yarn.cluster.max-application-priority limits it"));
-    askedThen().maxLifetime().flatMap(this::notKept).ifPresent(words::add);
+    Optional<String> lifetime = askedThen().maxLifetime().flatMap(this::notKept);
+    lifetime.ifPresent(words::add);
+    askedThen().queue().flatMap(this::elsewhere).ifPresent(words::add);
     if (words.isEmpty()) {
       draft.allGranted();
     } else {
       draft.lessGranted(
-          priority.isPresent() ? "PriorityLimited" : "LifetimeLimited", String.join("; ", words));
+          priority.isPresent()
+              ? "PriorityLimited"
+              : lifetime.isPresent() ? "LifetimeLimited" : "OtherQueue",
+          String.join("; ", words));
     }
   }
 
@@ -116,6 +127,25 @@ final class TermsPlan {
             + (early
                 ? ": queue " + report.queue() + " limits it by its maximum-application-lifetime"
                 : "; the events say why"));
+  }
+
+  /** Who names no queue takes the one that the cluster's rules find. */
+  private Optional<String> elsewhere(String wanted) {
+    String found = report.queue();
+    boolean there =
+        found.isEmpty()
+            || found.equals(wanted)
+            || found.endsWith("." + wanted)
+            || wanted.endsWith("." + found);
+    return there || wanted.equals(Terms.DEFAULT_QUEUE)
+        ? Optional.empty()
+        : Optional.of(
+            "queue "
+                + wanted
+                + " was asked for, and it is in "
+                + found
+                + ": the cluster's rules placed it there, or it could not be moved, as the events"
+                + " say");
   }
 
   private boolean endsBefore(Instant time) {

@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.yarn.api.ApplicationClientProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.ApplicationsRequestScope;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationReportRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetApplicationsRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
 import org.apache.hadoop.yarn.api.protocolrecords.KillApplicationRequest;
+import org.apache.hadoop.yarn.api.protocolrecords.MoveApplicationAcrossQueuesRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.UpdateApplicationPriorityRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.UpdateApplicationTimeoutsRequest;
@@ -208,6 +210,9 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
             sessions.call(
                 report.get().user(),
                 rm -> {
+                  if (terms.queue().isPresent()) {
+                    move(rm, id, terms.queue().get());
+                  }
                   if (terms.priority().isPresent()) {
                     rm.updateApplicationPriority(
                         UpdateApplicationPriorityRequest.newInstance(
@@ -222,6 +227,14 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
                   return id;
                 }));
     LOG.info("changed the terms of {}: {}", applicationId, terms);
+  }
+
+  private void move(ApplicationClientProtocol rm, ApplicationId id, String queue)
+      throws YarnException, IOException {
+    if (queues.isPresent()) {
+      queues.get().requireOpen(queue);
+    }
+    rm.moveApplicationAcrossQueues(MoveApplicationAcrossQueuesRequest.newInstance(id, queue));
   }
 
   @Override

@@ -120,6 +120,7 @@ final class FakeYarn {
       adjustments.add(id);
       terms.priority().ifPresent(priority -> app.priority = priority);
       terms.maxLifetime().ifPresent(app::lives);
+      terms.queue().ifPresent(app::moved);
     }
   }
 
@@ -254,6 +255,7 @@ final class FakeYarn {
     private int attempt;
     private int restarts;
     private int priority;
+    private String queue;
     private Optional<Instant> expiresAt = Optional.empty();
     private Instant lastWork;
     private boolean busy;
@@ -264,6 +266,7 @@ final class FakeYarn {
       this.launch = launch;
       this.startedAt = startedAt;
       this.lastWork = startedAt;
+      this.queue = launch.queue();
     }
 
     String id() {
@@ -276,6 +279,10 @@ final class FakeYarn {
 
     boolean isLive() {
       return report().isLive();
+    }
+
+    void moved(String to) {
+      queue = to;
     }
 
     private void lives(Duration lifetime) {
@@ -316,7 +323,7 @@ final class FakeYarn {
           launch.run(),
           launch.launchHash(),
           launch.user(),
-          launch.queue(),
+          queue,
           state,
           finalStatus,
           priority,

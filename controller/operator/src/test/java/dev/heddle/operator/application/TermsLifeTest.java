@@ -97,11 +97,11 @@ class TermsLifeTest {
 
   @Test
   void aPriorityIsRaisedWhileItRuns() {
-    world.start().createNotebook(of(new Terms(Optional.of(1), Optional.empty())));
+    world.start().createNotebook(of(new Terms(Optional.of(1), Optional.empty(), Optional.empty())));
     world.awaitPhase(Phase.READY);
     assertThat(status().priority()).contains(1);
 
-    world.edit(n -> n.withSpec(of(new Terms(Optional.of(4), Optional.empty()))));
+    world.edit(n -> n.withSpec(of(new Terms(Optional.of(4), Optional.empty(), Optional.empty()))));
     world.advance(Duration.ofSeconds(10));
 
     assertThat(status().priority()).contains(4);
@@ -140,6 +140,62 @@ class TermsLifeTest {
     assertThat(condition(Condition.TERMS_GRANTED).orElseThrow().message()).contains("50m");
   }
 
+  @Test
+  void anotherQueueIsMovedToWithoutARestart() {
+    world.start().createNotebook(in("research"));
+    world.awaitPhase(Phase.READY);
+    assertThat(world.yarn().adjustments()).isEmpty();
+
+    world.edit(n -> n.withSpec(in("notebooks")));
+    world.advance(Duration.ofSeconds(10));
+
+    assertThat(world.yarn().app(id()).report().queue()).isEqualTo("notebooks");
+    assertThat(world.yarn().submissions()).hasSize(1);
+    assertThat(world.phase()).isEqualTo(Phase.READY);
+    assertThat(condition(Condition.TERMS_GRANTED)).isEmpty();
+    world.assertQuiet();
+  }
+
+  @Test
+  void aMoveThatYarnRefusesLeavesItWhereItIsAndIsSaid() {
+    world.start().createNotebook(in("research"));
+    world.awaitPhase(Phase.READY);
+    world
+        .connection()
+        .plan(Call.ADJUST, new Fault.Refused(YarnRejectedException.Reason.USER_NOT_ALLOWED));
+
+    world.edit(n -> n.withSpec(in("closed")));
+    world.advance(Duration.ofSeconds(10));
+
+    assertThat(world.phase()).isEqualTo(Phase.READY);
+    assertThat(world.yarn().submissions()).hasSize(1);
+    assertThat(world.operator().events().toString()).contains("TermsRefused");
+    assertThat(condition(Condition.TERMS_GRANTED).orElseThrow().reason()).isEqualTo("OtherQueue");
+    assertThat(condition(Condition.TERMS_GRANTED).orElseThrow().message())
+        .contains("queue closed was asked for, and it is in research");
+    world.assertQuiet();
+  }
+
+  @Test
+  void whatRanBeforeItsQueueWasRecordedIsNotMoved() {
+    world.start().createNotebook(in("research"));
+    world.awaitPhase(Phase.READY);
+    world.yarn().app(id()).moved("root.users.alice");
+    world.edit(n -> n.withSpec(in("research")));
+
+    world.advance(Duration.ofMinutes(2));
+
+    assertThat(world.yarn().adjustments()).isEmpty();
+  }
+
+  private String id() {
+    return status().run().orElseThrow().applicationId();
+  }
+
+  private static NotebookSpec in(String queue) {
+    return of(new Terms(Optional.empty(), Optional.empty(), Optional.of(queue)));
+  }
+
   private ApplicationStatus status() {
     return world.application().status();
   }
@@ -153,7 +209,8 @@ class TermsLifeTest {
   }
 
   private static NotebookSpec lasting(Duration lifetime, RestartPolicy policy) {
-    return World.spec("1Gi", policy, false, new Terms(Optional.empty(), Optional.of(lifetime)));
+    return World.spec(
+        "1Gi", policy, false, new Terms(Optional.empty(), Optional.of(lifetime), Optional.empty()));
   }
 
   private static NotebookSpec of(Terms terms) {

@@ -260,7 +260,7 @@ final class World {
     return new NotebookSpec(
         Environment.ofDefault(),
         new Resources(DataSize.parse(memory), 1),
-        "default",
+        terms.queue().orElse(Terms.DEFAULT_QUEUE),
         Optional.of("alice"),
         Server.NOTEBOOK,
         List.of(),

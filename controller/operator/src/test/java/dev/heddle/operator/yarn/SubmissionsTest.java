@@ -173,7 +173,7 @@ class SubmissionsTest {
         context(
             launch(
                 Optional.empty(),
-                new Terms(Optional.of(7), Optional.of(Duration.ofHours(2))),
+                new Terms(Optional.of(7), Optional.of(Duration.ofHours(2)), Optional.empty()),
                 new LaunchLogs(
                     Optional.of(
                         new LogPatterns(
