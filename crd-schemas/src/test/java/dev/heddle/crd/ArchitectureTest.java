@@ -79,6 +79,7 @@ class ArchitectureTest {
               "dev.heddle.crd.notebook",
               "dev.heddle.crd.application",
               "dev.heddle.crd.source",
+              "dev.heddle.crd.policy",
               "dev.heddle.crd.core")
           .should()
           .dependOnClassesThat(

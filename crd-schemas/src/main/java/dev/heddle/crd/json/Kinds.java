@@ -7,6 +7,7 @@ import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.policy.CleanupPolicy;
 import dev.heddle.crd.source.Source;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,16 @@ public final class Kinds {
   public static final ResourceType<Source> SOURCE =
       new ResourceType<>(
           GROUP, "v1", "Source", "sources", "source", List.of("src"), false, Source.class);
+  public static final ResourceType<CleanupPolicy> CLEANUP_POLICY =
+      new ResourceType<>(
+          GROUP,
+          "v1",
+          "CleanupPolicy",
+          "cleanuppolicies",
+          "cleanuppolicy",
+          List.of("cp"),
+          false,
+          CleanupPolicy.class);
   public static final ResourceType<Namespace> NAMESPACE =
       new ResourceType<>(
           "", "v1", "Namespace", "namespaces", "namespace", List.of("ns"), false, Namespace.class);
@@ -42,7 +53,7 @@ public final class Kinds {
       new ResourceType<>("", "v1", "Secret", "secrets", "secret", List.of(), true, Secret.class);
 
   private static final List<ResourceType<?>> ALL =
-      List.of(NOTEBOOK, APPLICATION, SOURCE, NAMESPACE, EVENT, SECRET);
+      List.of(NOTEBOOK, APPLICATION, SOURCE, CLEANUP_POLICY, NAMESPACE, EVENT, SECRET);
 
   private Kinds() {}
 

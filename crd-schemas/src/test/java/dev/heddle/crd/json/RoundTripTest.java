@@ -51,6 +51,11 @@ import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.crd.notebook.Server;
+import dev.heddle.crd.policy.CleanupPolicy;
+import dev.heddle.crd.policy.CleanupPolicySpec;
+import dev.heddle.crd.policy.CleanupPolicyStatus;
+import dev.heddle.crd.policy.CleanupRule;
+import dev.heddle.crd.policy.Selector;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.crd.schema.Defaults;
 import dev.heddle.crd.schema.SchemaValidator;
@@ -118,7 +123,8 @@ class RoundTripTest {
       new Resources(DataSize.parse("1.5 GB"), 2, 1, 2, Map.of("example.com/disk", 3L));
 
   static Stream<Resource> full() {
-    return Stream.of(notebook(), application(), placed(), source(), event(), namespace(), secret());
+    return Stream.of(
+        notebook(), application(), placed(), source(), policy(), event(), namespace(), secret());
   }
 
   @ParameterizedTest
@@ -487,6 +493,72 @@ class RoundTripTest {
                     new ResourceKey("Notebook", "team-a", "churn"), "0001", "a/b.yaml", "alice")),
             List.of(new SourceStatus.FileError("a/c.yaml", "wrong")),
             List.of(READY)));
+  }
+
+  private static CleanupPolicy policy() {
+    CleanupPolicyStatus.Target target =
+        new CleanupPolicyStatus.Target("Notebook", "team-a", "churn", "0001");
+    CleanupPolicyStatus.Item item =
+        new CleanupPolicyStatus.Item(
+            target,
+            "over",
+            CleanupPolicyStatus.Action.DELETE,
+            THEN,
+            "stopped for 3d",
+            Optional.of("kept"));
+    return new CleanupPolicy(
+        meta("", "tidy"),
+        new CleanupPolicySpec(
+            CleanupPolicySpec.Mode.ENFORCE,
+            5,
+            new Selector(
+                List.of(Selector.Kind.NOTEBOOK),
+                List.of("team-a"),
+                Map.of("tier", "scratch"),
+                List.of("small"),
+                List.of("alice"),
+                List.of("research")),
+            List.of(
+                rule("unused", Optional.of(CULLING), Optional.empty(), Optional.empty()),
+                rule(
+                    "old",
+                    Optional.empty(),
+                    Optional.of(
+                        new CleanupRule.MaxAge(Duration.ofDays(7), CleanupRule.WhenBusy.STOP)),
+                    Optional.empty()),
+                rule(
+                    "over",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(
+                        new CleanupRule.Finished(
+                            Duration.ofDays(3),
+                            List.of(CleanupRule.Phase.FAILED),
+                            CleanupRule.Files.DELETE)))),
+            Optional.of(new CleanupPolicySpec.Limits(1, 2)),
+            new CleanupPolicySpec.Guard(3, 4)),
+        new CleanupPolicyStatus(
+            3,
+            9,
+            2,
+            7,
+            List.of(item),
+            List.of(item),
+            Optional.of("r1"),
+            List.of(target),
+            List.of(
+                new CleanupPolicyStatus.Deletion(
+                    target, "over", "alice", List.of("/w"), List.of("/w"), THEN)),
+            Optional.of(new CleanupPolicyStatus.Hour(THEN, 2)),
+            List.of(READY)));
+  }
+
+  private static CleanupRule rule(
+      String name,
+      Optional<Culling> idle,
+      Optional<CleanupRule.MaxAge> maxAge,
+      Optional<CleanupRule.Finished> finished) {
+    return new CleanupRule(name, idle, maxAge, finished, Optional.empty(), Optional.empty());
   }
 
   private static Event event() {

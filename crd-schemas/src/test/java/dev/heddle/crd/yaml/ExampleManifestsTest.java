@@ -1,11 +1,14 @@
 package dev.heddle.crd.yaml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.policy.CleanupPolicy;
+import dev.heddle.crd.policy.CleanupPolicySpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +28,9 @@ class ExampleManifestsTest {
 
   static List<Path> files() throws IOException {
     try (Stream<Path> examples = Files.list(MANIFESTS.resolve("examples"));
+        Stream<Path> policies = Files.list(MANIFESTS.resolve("policies"));
         Stream<Path> quickstart = Files.list(MANIFESTS.resolve("quickstart"))) {
-      return Stream.concat(examples, quickstart).sorted().toList();
+      return Stream.of(examples, policies, quickstart).flatMap(files -> files).sorted().toList();
     }
   }
 
@@ -38,6 +42,19 @@ class ExampleManifestsTest {
     assertThat(report.problems()).isEmpty();
     assertThat(report.manifests()).isNotEmpty();
     report.manifests().forEach(manifest -> assertThat(manifest.resource()).isNotNull());
+  }
+
+  @Test
+  void noPolicyActsBeforeSomebodyHasLookedAtItsPlan() throws IOException {
+    try (Stream<Path> policies = Files.list(MANIFESTS.resolve("policies"))) {
+      for (Path file : policies.toList()) {
+        CleanupPolicy policy = read(file).manifests().get(0).resource(Kinds.CLEANUP_POLICY);
+        assertThat(policy.spec().mode()).as("%s", file).isEqualTo(CleanupPolicySpec.Mode.OBSERVE);
+        // It can be switched on as it is.
+        String enforced = Files.readString(file).replace("mode: Observe", "mode: Enforce");
+        assertThat(reader.read("enforced.yaml", enforced.getBytes(UTF_8)).problems()).isEmpty();
+      }
+    }
   }
 
   @Test
