@@ -366,7 +366,7 @@ class ApplicationCommandsTest {
     assertThat(operator.run("logs", ID, "--since", "10m").out()).isEqualTo("two\n");
     assertThat(operator.run("logs", ID, "--since", "tea").err()).contains("since", "tea");
     assertThat(operator.run("logs", ID, "--since", "10m", "--tail", "1").code()).isEqualTo(2);
-    assertThat(operator.run("logs", ID, "--container", "x", "--previous").code()).isEqualTo(2);
+    assertThat(operator.run("logs", ID, "--all-containers", "--previous").code()).isEqualTo(2);
     operator.applications.print(DEMO, "main", "of the only one\n");
     assertThat(operator.run("logs", ID, "--all-containers").out())
         .as("one process")

@@ -198,9 +198,27 @@ class ContainerCommandsTest {
         CompletableFuture.supplyAsync(
             () -> operator.run("logs", "application/etl", "--all-containers", "-f"));
     operator.applications.print(ETL, "worker_1", " and ended\nmore\n");
+    operator.applications.print(ETL, "worker_2", "begun later\n");
+    operator.applicationStatus("team-a", "etl", begunLater(""));
     operator.run("application", "kill", "etl");
+    operator.applicationStatus(
+        "team-a", "etl", begunLater("\"finishedAt\": \"2026-11-23T01:05:00Z\","));
     assertThat(following.join().out().lines())
         .containsExactlyInAnyOrder(
-            "[db_0] one", "[db_0] two", "[worker_1] begun and ended", "[worker_1] more");
+            "[db_0] one",
+            "[db_0] two",
+            "[worker_1] begun and ended",
+            "[worker_1] more",
+            "[worker_2] begun later");
+  }
+
+  private static String begunLater(String more) {
+    return STATUS
+        .replace("\"phase\"", more + "\"phase\"")
+        .replace("\"Requested\"", "\"Ready\"")
+        .replace(
+            "{\"id\": \"worker_0\"",
+            "{\"id\": \"worker_2\", \"state\": \"Running\", \"restarts\": 0,"
+                + " \"since\": \"2026-11-23T01:04:00Z\"}, {\"id\": \"worker_0\"");
   }
 }

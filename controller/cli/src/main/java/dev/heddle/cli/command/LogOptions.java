@@ -17,7 +17,7 @@ final class LogOptions {
 
   @Option(
       names = {"-p", "--previous"},
-      description = "Of the attempt or run before this one, once YARN has collected it.")
+      description = "Of the attempt, container or run before this one, once YARN has collected it.")
   private boolean previous;
 
   @Option(
@@ -58,11 +58,11 @@ final class LogOptions {
   }
 
   Optional<String> container() {
-    if (container.isPresent() && (allContainers || previous)) {
-      throw new UsageException(
-          previous
-              ? "--previous is of an application's one process: name the container that ended"
-              : "--container or --all-containers");
+    if (container.isPresent() && allContainers) {
+      throw new UsageException("--container or --all-containers");
+    }
+    if (previous && allContainers) {
+      throw new UsageException("--previous is of one container: name it with --container");
     }
     return container;
   }

@@ -17,10 +17,7 @@ import java.io.Reader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The logs of an application, whole or as they grow. */
 final class LogText {
@@ -28,8 +25,6 @@ final class LogText {
   private static final String NEXT = "Heddle-Log-Next";
   private static final String SOURCE = "Heddle-Log-Source";
   private static final String LAST = "Heddle-Log-Last";
-  private static final Set<String> WITHOUT_LOG = Set.of("Waiting", "Requested");
-  private static final Set<String> OVER = Set.of("Succeeded", "Failed", "Killed");
 
   /** NodeManagers take some seconds to collect and to report what an application has printed. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,80 +44,15 @@ final class LogText {
    * @param object the application as it is now
    */
   void print(JsonNode object, LogOptions options) {
-    ResourceKey application = Lookup.key(Kinds.APPLICATION, object);
-    if (!options.allContainers()) {
-      print(application, options.container(), options, LogOutput.plain(environment.out()));
+    if (options.allContainers()) {
+      new ContainerLogs(environment, api, this, options).print(object);
       return;
     }
-    List<String> containers = containers(object);
-    List<Thread> threads = new ArrayList<>();
-    List<RuntimeException> failures = new ArrayList<>();
-    for (String container : containers) {
-      LogOutput output = LogOutput.prefixed(environment.out(), container);
-      Runnable one = () -> print(application, Optional.of(container), options, output);
-      if (options.follow()) {
-        threads.add(follower(container, one));
-      } else {
-        tell(container, one).ifPresent(failures::add);
-      }
-    }
-    threads.forEach(LogText::join);
-    if (!failures.isEmpty() && failures.size() == containers.size()) {
-      throw failures.get(0);
-    }
+    ResourceKey application = Lookup.key(Kinds.APPLICATION, object);
+    print(application, options.container(), options, LogOutput.plain(environment.out()));
   }
 
-  private Thread follower(String container, Runnable one) {
-    Thread thread = new Thread(() -> tell(container, one), "log-" + container);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A container whose log can't be had does not keep the others' back. */
-  private Optional<RuntimeException> tell(String container, Runnable one) {
-    try {
-      one.run();
-      return Optional.empty();
-    } catch (CliException e) {
-      synchronized (environment.err()) {
-        environment.err().println(container + ": " + e.getMessage());
-        environment.err().flush();
-      }
-      return Optional.of(e);
-    }
-  }
-
-  /** Those that have a log: all once the application has ended, else those that run. */
-  private List<String> containers(JsonNode object) {
-    boolean ended = !object.at("/status/finishedAt").asText("").isEmpty();
-    List<String> found = new ArrayList<>();
-    if (object.at("/spec/master/script").isTextual()) {
-      found.add("master");
-    }
-    for (JsonNode service : object.at("/status/services")) {
-      for (JsonNode instance : service.path("instances")) {
-        String state = instance.path("state").asText("");
-        if (!WITHOUT_LOG.contains(state) && (ended || !OVER.contains(state))) {
-          found.add(instance.path("id").asText());
-        }
-      }
-    }
-    if (found.isEmpty()) {
-      object.at("/spec/services").fieldNames().forEachRemaining(found::add);
-    }
-    return found;
-  }
-
-  private void print(
+  void print(
       ResourceKey application, Optional<String> container, LogOptions options, LogOutput output) {
     String which = container.map(name -> "&" + Paths.parameter("container", name)).orElse("");
     String log = Paths.item(Kinds.APPLICATION, application) + "/log?";

@@ -25,12 +25,23 @@ final class Wait {
   private final ApiClient api;
   private final Environment environment;
   private final Duration limit;
+  private final boolean quiet;
   private String lastStep = "";
 
   Wait(ApiClient api, Environment environment, Duration limit) {
+    this(api, environment, limit, false);
+  }
+
+  private Wait(ApiClient api, Environment environment, Duration limit, boolean quiet) {
     this.api = requireNonNull(api, "api is null");
     this.environment = requireNonNull(environment, "environment is null");
     this.limit = requireNonNull(limit, "limit is null");
+    this.quiet = quiet;
+  }
+
+  /** Tells nothing of what it sees. */
+  static Wait quiet(ApiClient api, Environment environment, Duration limit) {
+    return new Wait(api, environment, limit, true);
   }
 
   /**
@@ -106,7 +117,7 @@ final class Wait {
   private boolean judge(JsonNode object, Instant begin, Predicate<JsonNode> wanted) {
     String step =
         object.isMissingNode() ? "Gone" : object.path("status").path("phase").asText("Pending");
-    if (!step.equals(lastStep)) {
+    if (!quiet && !step.equals(lastStep)) {
       lastStep = step;
       Duration since = Duration.between(begin, environment.clock().instant());
       environment.progress(

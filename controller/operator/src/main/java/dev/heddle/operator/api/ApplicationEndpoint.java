@@ -279,10 +279,6 @@ final class ApplicationEndpoint {
     require(request, "GET");
     LogStart start = logStart(request);
     Optional<String> container = request.parameter("container");
-    if (container.isPresent() && start instanceof LogStart.Previous) {
-      throw ApiException.badRequest(
-          "previous is for what there is one of; name the container, such as worker_0");
-    }
     if (!request.flag("follow")) {
       LogPage page = access.log(application, container, start);
       return new Answer.Raw(

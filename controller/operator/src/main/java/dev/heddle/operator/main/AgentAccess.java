@@ -40,13 +40,16 @@ final class AgentAccess implements ApplicationAccess {
   private final YarnCluster cluster;
   private final ApplicationLogs logs;
   private final ServiceLogs serviceLogs;
+  private final EarlierContainers earlierContainers;
   private final ApplicationKeys keys;
 
   AgentAccess(Agents agents, YarnCluster cluster, CollectedLogs collected, ApplicationKeys keys) {
     this.agents = requireNonNull(agents, "agents is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
-    this.logs = new ApplicationLogs(agents, cluster, collected);
+    EarlierRuns runs = new EarlierRuns(cluster);
+    this.logs = new ApplicationLogs(agents, runs, collected);
     this.serviceLogs = new ServiceLogs(agents, collected);
+    this.earlierContainers = new EarlierContainers(collected, runs);
     this.keys = requireNonNull(keys, "keys is null");
   }
 
@@ -98,7 +101,9 @@ final class AgentAccess implements ApplicationAccess {
     try {
       if (beside || container.filter(name -> !name.equals(process)).isPresent()) {
         String wanted = container.orElseGet(() -> ServiceLogs.onlyService(application));
-        return serviceLogs.read(application, run.applicationId(), wanted, start);
+        return EarlierContainers.isMeant(start, run)
+            ? earlierContainers.read(application, run, wanted, start)
+            : serviceLogs.read(application, run.applicationId(), wanted, start);
       }
       return logs.read(application, run, process + ".log", start);
     } catch (AgentException e) {

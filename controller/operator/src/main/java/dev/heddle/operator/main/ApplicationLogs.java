@@ -19,9 +19,6 @@ import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.CollectedLogs.Answer;
 import dev.heddle.operator.yarn.CollectedLogs.LogName;
 import dev.heddle.operator.yarn.CollectedLogs.Part;
-import dev.heddle.operator.yarn.YarnCluster;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,15 +31,15 @@ final class ApplicationLogs {
   private static final int LIVE_PAGE = 256 << 10;
 
   /** Larger: each page of a collected log costs a reading of all that is before it. */
-  private static final int COLLECTED_PAGE = 4 << 20;
+  static final int COLLECTED_PAGE = 4 << 20;
 
   private final Agents agents;
-  private final YarnCluster cluster;
+  private final EarlierRuns runs;
   private final CollectedLogs collected;
 
-  ApplicationLogs(Agents agents, YarnCluster cluster, CollectedLogs collected) {
+  ApplicationLogs(Agents agents, EarlierRuns runs, CollectedLogs collected) {
     this.agents = requireNonNull(agents, "agents is null");
-    this.cluster = requireNonNull(cluster, "cluster is null");
+    this.runs = requireNonNull(runs, "runs is null");
     this.collected = requireNonNull(collected, "collected is null");
   }
 
@@ -109,17 +106,7 @@ final class ApplicationLogs {
     LogSource source = after.source();
     Part rest = new Part.From(after.bytes(), COLLECTED_PAGE);
     if (!source.applicationId().equals(newest.applicationId())) {
-      ApplicationReport report =
-          runs(application).stream()
-              .filter(r -> r.applicationId().equals(source.applicationId()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      nothing(
-                          application.key()
-                              + " has no run "
-                              + source.applicationId()
-                              + " in YARN"));
+      ApplicationReport report = runs.named(application, source.applicationId());
       return collected(source, report.user(), file, rest);
     }
     if (application.status().finishedAt().isPresent()) {
@@ -135,11 +122,7 @@ final class ApplicationLogs {
 
   private LogPage previous(
       Application application, Run run, LogSource newest, String file, LogStart.Previous previous) {
-    Part part =
-        previous
-            .lines()
-            .<Part>map(lines -> new Part.Tail(lines, LIVE_PAGE))
-            .orElse(new Part.From(0, COLLECTED_PAGE));
+    Part part = part(previous);
     if (newest.attempt() > 1) {
       if (application.status().finishedAt().isEmpty()) {
         throw nothing(
@@ -149,18 +132,9 @@ final class ApplicationLogs {
       LogSource before = new LogSource(newest.applicationId(), newest.attempt() - 1);
       return collected(before, user(application), file, part);
     }
-    ApplicationReport before =
-        runs(application).stream()
-            .filter(r -> r.run() < run.number() && !r.isLive() && r.attempt() > 0)
-            .max(Comparator.comparingInt(ApplicationReport::run))
-            .orElseThrow(
-                () -> nothing("YARN knows no run of " + application.key() + " before this one"));
+    ApplicationReport before = runs.before(application, run);
     return collected(
         new LogSource(before.applicationId(), before.attempt()), before.user(), file, part);
-  }
-
-  private List<ApplicationReport> runs(Application application) {
-    return cluster.applicationsOf(application.metadata().uid());
   }
 
   private LogPage collected(LogSource source, String user, String file, Part part) {
@@ -183,6 +157,9 @@ final class ApplicationLogs {
   }
 
   static Part part(LogStart start) {
+    if (start instanceof LogStart.Previous previous && previous.lines().isPresent()) {
+      return new Part.Tail(previous.lines().get(), LIVE_PAGE);
+    }
     return start instanceof LogStart.Tail tail
         ? new Part.Tail(tail.lines(), LIVE_PAGE)
         : new Part.From(offset(start), COLLECTED_PAGE);

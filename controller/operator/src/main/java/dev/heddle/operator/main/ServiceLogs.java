@@ -16,6 +16,7 @@ import dev.heddle.operator.api.ApplicationAccessException.Reason;
 import dev.heddle.operator.api.Bytes;
 import dev.heddle.operator.yarn.CollectedLogs;
 import dev.heddle.operator.yarn.CollectedLogs.Listing;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -187,7 +188,7 @@ final class ServiceLogs {
   }
 
   /** The service that is meant by its name, or by an instance's such as worker_3. */
-  private static Optional<String> serviceOf(Application application, String wanted) {
+  static Optional<String> serviceOf(Application application, String wanted) {
     Set<String> services = application.spec().services().keySet();
     return services.contains(wanted)
         ? Optional.of(wanted)
@@ -208,15 +209,26 @@ final class ServiceLogs {
               + " has ended");
     }
     ApplicationLogs.refuseSince(start, container);
-    ApplicationAccessException last = ApplicationLogs.nothing(container + " has no log");
-    for (String service : application.spec().services().keySet()) {
+    return firstFound(
+        collected,
+        LogSource.ofContainer(applicationId, container),
+        ApplicationLogs.user(application),
+        application.spec().services().keySet(),
+        ApplicationLogs.part(start));
+  }
+
+  /** A container has the log of one of the services; which one's is seen there. */
+  static LogPage firstFound(
+      CollectedLogs collected,
+      LogSource source,
+      String user,
+      Collection<String> services,
+      CollectedLogs.Part part) {
+    ApplicationAccessException last =
+        ApplicationLogs.nothing(source.container().orElseThrow() + " has no log");
+    for (String service : services) {
       try {
-        return ApplicationLogs.collected(
-            collected,
-            LogSource.ofContainer(applicationId, container),
-            ApplicationLogs.user(application),
-            service + ".log",
-            ApplicationLogs.part(start));
+        return ApplicationLogs.collected(collected, source, user, service + ".log", part);
       } catch (ApplicationAccessException e) {
         last = e;
         if (e.reason() != Reason.NOTHING) {
@@ -249,6 +261,10 @@ final class ServiceLogs {
     return live.isEmpty()
         ? ofService.stream().reduce((former, newer) -> newer)
         : Optional.of(live.get(0));
+  }
+
+  static boolean isOver(Instance instance) {
+    return OVER.contains(instance.state());
   }
 
   private static Stream<Found> all(Application application) {

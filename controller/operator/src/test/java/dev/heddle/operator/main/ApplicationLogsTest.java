@@ -34,7 +34,7 @@ class ApplicationLogsTest {
   private final ApplicationLogs logs =
       new ApplicationLogs(
           agents,
-          cluster,
+          new EarlierRuns(cluster),
           new CollectedLogs() {
             @Override
             public Answer read(LogName log, Part part) {

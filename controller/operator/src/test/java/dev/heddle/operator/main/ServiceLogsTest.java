@@ -16,8 +16,10 @@ import dev.heddle.operator.api.ApplicationAccess.LogSource;
 import dev.heddle.operator.api.ApplicationAccess.LogStart;
 import dev.heddle.operator.api.ApplicationAccessException;
 import dev.heddle.operator.api.ApplicationAccessException.Reason;
+import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.CollectedLogs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ class ServiceLogsTest {
 
   private static final String ID = "application_1700000000000_0001";
   private static final String CONTAINER = "container_1700000000000_0001_01_00000";
+  private static final String EARLIER = "container_1700000000000_0000_01_00000";
   private static final String RUNNING = "\"phase\": \"Ready\", \"host\": \"am\", \"agentPort\": 1,";
   private static final String ENDED =
       "\"phase\": \"Failed\", \"finishedAt\": \"2026-11-23T01:02:00Z\",";
@@ -49,10 +52,12 @@ class ServiceLogsTest {
 
   private boolean allCollected = true;
 
+  private final ReportedCluster cluster = new ReportedCluster();
+
   private final AgentAccess access =
       new AgentAccess(
           agents,
-          new ReportedCluster(),
+          cluster,
           new CollectedLogs() {
             @Override
             public Answer read(LogName log, Part part) {
@@ -65,6 +70,7 @@ class ServiceLogsTest {
                   ? new Listing.Known(
                       collected.keySet().stream()
                           .filter(name -> name.endsWith("/" + file))
+                          .filter(name -> name.contains(applicationId.substring(11)))
                           .map(name -> name.substring(0, name.indexOf('/')))
                           .sorted()
                           .toList())
@@ -201,6 +207,64 @@ class ServiceLogsTest {
                     Optional.of("db"),
                     new LogStart.Since(Duration.ofMinutes(10))))
         .hasMessageContaining("running processes only");
+  }
+
+  @Test
+  void theContainerBeforeIsReadWhenItsApplicationHasEnded() {
+    assertThatThrownBy(() -> previous(REPLACED, "db"))
+        .hasMessageContaining("db_0 has ended (FAILED)")
+        .hasMessageContaining("when " + ID + " has ended, not before");
+    collected.put(CONTAINER + "3/worker.log", "of worker_0\n");
+
+    assertThat(text(previous(ENDED, "worker_1"))).isEqualTo("of worker_0\n");
+    assertThat(text(previous(ENDED, "worker"))).isEqualTo("of worker_0\n");
+    assertThatThrownBy(() -> previous(ENDED, "tea")).hasMessageContaining("it has db, worker");
+  }
+
+  @Test
+  void whatHasNoneBeforeItInItsRunHasOneInTheRunBefore() {
+    assertThatThrownBy(() -> previous(RUNNING, "db")).hasMessageContaining("knows no run");
+    cluster.remember(earlier());
+    assertThatThrownBy(() -> previous(RUNNING, "db")).hasMessageContaining("no container of");
+
+    collected.put(EARLIER + "7/db.log", "yesterday\n");
+    LogPage page = previous(RUNNING, "db");
+    assertThat(text(page)).isEqualTo("yesterday\n");
+    assertThat(text(follow(RUNNING, "db", new LogStart.After(page.source(), 4, true))))
+        .isEqualTo("erday\n");
+
+    collected.put(EARLIER + "8/db.log", "and again\n");
+    assertThatThrownBy(() -> previous(RUNNING, "db"))
+        .hasMessageContaining("choose one of " + EARLIER + "7, " + EARLIER + "8");
+    assertThat(text(previous(RUNNING, EARLIER + "8"))).isEqualTo("and again\n");
+    assertThatThrownBy(() -> previous(RUNNING, CONTAINER + "2"))
+        .hasMessageContaining("ask for it without previous");
+  }
+
+  private LogPage previous(String status, String container) {
+    return access.log(
+        application(status), Optional.of(container), new LogStart.Previous(Optional.empty()));
+  }
+
+  private static ApplicationReport earlier() {
+    return new ApplicationReport(
+        "application_1700000000000_0000",
+        "u1",
+        0,
+        "x",
+        "alice",
+        "default",
+        ApplicationReport.State.FINISHED,
+        ApplicationReport.FinalStatus.FAILED,
+        0,
+        Optional.empty(),
+        1,
+        "",
+        0,
+        "",
+        "",
+        Instant.EPOCH,
+        Optional.of(Instant.EPOCH));
   }
 
   private LogPage read(String status, String container) {
