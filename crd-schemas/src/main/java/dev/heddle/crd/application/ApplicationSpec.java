@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param restartPolicy when it is submitted again after its end
  * @param stopGrace how long a stop waits for the process before it is killed
  * @param culling when it is stopped because nobody uses it
+ * @param schedule its working hours
  * @param skeinProtocol whether Skein's own protocol is spoken too
  */
 public record ApplicationSpec(
@@ -51,6 +52,7 @@ public record ApplicationSpec(
     RestartPolicy restartPolicy,
     Duration stopGrace,
     Optional<Culling> culling,
+    Optional<Schedule> schedule,
     boolean skeinProtocol) {
 
   public ApplicationSpec {
@@ -70,6 +72,7 @@ public record ApplicationSpec(
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
     culling = requireNonNullElse(culling, Optional.empty());
+    schedule = requireNonNullElse(schedule, Optional.empty());
   }
 
   /** What YARN is asked to grant, and can be asked anew while it runs. */
@@ -98,6 +101,7 @@ public record ApplicationSpec(
         restartPolicy,
         stopGrace,
         culling,
+        schedule,
         skeinProtocol);
   }
 }

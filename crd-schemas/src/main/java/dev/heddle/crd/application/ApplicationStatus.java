@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param services what runs in containers of its own
  * @param activity whether it is used
  * @param culling what the culling is about to do, or has done
+ * @param schedule what its working hours say, and what follows from them
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record ApplicationStatus(
@@ -64,6 +65,7 @@ public record ApplicationStatus(
     List<ServiceStatus> services,
     Optional<ActivityStatus> activity,
     Optional<CullingStatus> culling,
+    Optional<ScheduleStatus> schedule,
     List<Condition> conditions) {
 
   public ApplicationStatus {
@@ -86,6 +88,7 @@ public record ApplicationStatus(
     services = List.copyOf(requireNonNullElse(services, List.of()));
     activity = requireNonNullElse(activity, Optional.empty());
     culling = requireNonNullElse(culling, Optional.empty());
+    schedule = requireNonNullElse(schedule, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -115,6 +118,7 @@ public record ApplicationStatus(
         Map.of(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of());

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceType;
@@ -24,6 +25,7 @@ import dev.heddle.crd.quantity.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
@@ -45,7 +47,9 @@ public final class Json {
                   .addSerializer(new InstantWriter())
                   .addDeserializer(Instant.class, new InstantReader())
                   .addSerializer(new DurationWriter())
-                  .addDeserializer(Duration.class, new DurationReader()))
+                  .addDeserializer(Duration.class, new DurationReader())
+                  .addSerializer(LocalDate.class, ToStringSerializer.instance)
+                  .addDeserializer(LocalDate.class, new DateReader()))
           .build();
 
   private Json() {}
@@ -103,6 +107,24 @@ public final class Json {
         return Instant.parse(parser.getText());
       } catch (DateTimeParseException e) {
         throw new JsonMappingException(parser, "'" + parser.getText() + "' is not a time", e);
+      }
+    }
+  }
+
+  private static final class DateReader extends StdDeserializer<LocalDate> {
+    private static final long serialVersionUID = 1;
+
+    DateReader() {
+      super(LocalDate.class);
+    }
+
+    @Override
+    public LocalDate deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      try {
+        return LocalDate.parse(parser.getText());
+      } catch (DateTimeParseException e) {
+        throw new JsonMappingException(parser, "'" + parser.getText() + "' is not a day", e);
       }
     }
   }

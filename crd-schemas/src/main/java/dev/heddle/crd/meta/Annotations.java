@@ -29,7 +29,15 @@ public final class Annotations {
   /** Any new value is a wish for a new run: {@code heddle start} and {@code restart} set it. */
   public static final String RESTARTED_AT = "heddle.dev/restarted-at";
 
-  /** Until when it is not stopped for being unused: a time as RFC 3339 has it. */
+  /**
+   * When somebody last asked for it to run, as RFC 3339 has it: outside the hours of its schedule
+   * it runs for a while from then. Starts nothing anew that runs.
+   */
+  public static final String STARTED_AT = "heddle.dev/started-at";
+
+  /**
+   * Until when it is not stopped for being unused, or by its schedule: a time as RFC 3339 has it.
+   */
   public static final String KEEP_UNTIL = "heddle.dev/keep-until";
 
   /** The Secret in the same namespace whose key {@code token} an application's process is given. */

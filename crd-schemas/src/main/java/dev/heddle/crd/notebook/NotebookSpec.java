@@ -10,6 +10,7 @@ import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
+import dev.heddle.crd.application.Schedule;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ import java.util.Optional;
  * @param stopGrace how long a stop waits for the server before it is killed
  * @param workspace where its files are kept; without it they are lost with the container
  * @param culling when it is stopped because nobody uses it
+ * @param schedule its working hours
  */
 public record NotebookSpec(
     Environment environment,
@@ -64,7 +66,8 @@ public record NotebookSpec(
     Optional<RestartBackoff> restartBackoff,
     Duration stopGrace,
     Optional<Workspace> workspace,
-    Optional<Culling> culling) {
+    Optional<Culling> culling,
+    Optional<Schedule> schedule) {
 
   private static final int MAX_RESTARTS = 5;
   private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
@@ -89,6 +92,7 @@ public record NotebookSpec(
     requireNonNull(stopGrace, "stopGrace is null");
     workspace = requireNonNullElse(workspace, Optional.empty());
     culling = requireNonNullElse(culling, Optional.empty());
+    schedule = requireNonNullElse(schedule, Optional.empty());
   }
 
   /** With five restarts in ten minutes. */
@@ -128,6 +132,7 @@ public record NotebookSpec(
         Optional.empty(),
         stopGrace,
         workspace,
+        Optional.empty(),
         Optional.empty());
   }
 }

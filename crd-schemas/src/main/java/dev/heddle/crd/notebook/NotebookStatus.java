@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.ScheduleStatus;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param workspace how the saving of its files stands
  * @param activity whether it is used
  * @param culling what the culling is about to do, or has done
+ * @param schedule what its working hours say, and what follows from them
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record NotebookStatus(
@@ -43,6 +45,7 @@ public record NotebookStatus(
     Optional<WorkspaceStatus> workspace,
     Optional<ActivityStatus> activity,
     Optional<CullingStatus> culling,
+    Optional<ScheduleStatus> schedule,
     List<Condition> conditions) {
 
   public NotebookStatus {
@@ -57,6 +60,7 @@ public record NotebookStatus(
     workspace = requireNonNullElse(workspace, Optional.empty());
     activity = requireNonNullElse(activity, Optional.empty());
     culling = requireNonNullElse(culling, Optional.empty());
+    schedule = requireNonNullElse(schedule, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
@@ -70,6 +74,7 @@ public record NotebookStatus(
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

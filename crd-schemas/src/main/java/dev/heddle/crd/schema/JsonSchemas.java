@@ -113,6 +113,9 @@ public final class JsonSchemas {
     schema.minLength().ifPresent(least -> node.put("minLength", least));
     schema.maxLength().ifPresent(most -> node.put("maxLength", most));
     schema.pattern().map(Pattern::pattern).ifPresent(pattern -> node.put("pattern", pattern));
+    if (schema.format() == Schema.Format.DATE) {
+      node.put("format", "date");
+    }
     if (schema.format() == Schema.Format.DATE_TIME) {
       node.put("format", "date-time");
     }

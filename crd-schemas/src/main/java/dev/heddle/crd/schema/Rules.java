@@ -39,6 +39,7 @@ final class Rules {
     JsonNode spec = object.path("spec");
     if (type.equals(Kinds.NOTEBOOK) || type.equals(Kinds.APPLICATION)) {
       atLeastASecond("maxLifetime", spec.path("maxLifetime"), findings);
+      ScheduleRules.check(SPEC.field("schedule"), spec.path("schedule"), findings);
     }
     if (type.equals(Kinds.NOTEBOOK)) {
       notebook(spec, findings);

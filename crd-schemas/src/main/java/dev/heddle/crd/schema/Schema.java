@@ -66,6 +66,8 @@ public record Schema(
     NONE,
     INT32,
     INT64,
+    /** A day, as ISO 8601 has it. */
+    DATE,
     /** RFC 3339. */
     DATE_TIME,
     /** Base64. */

@@ -93,6 +93,7 @@ final class SchemaReader {
       case "" -> Format.NONE;
       case "int32" -> Format.INT32;
       case "int64" -> Format.INT64;
+      case "date" -> Format.DATE;
       case "date-time" -> Format.DATE_TIME;
       case "byte" -> Format.BYTE;
       case "heddle-size" -> Format.SIZE;

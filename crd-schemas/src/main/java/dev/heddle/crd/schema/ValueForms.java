@@ -6,6 +6,7 @@ import dev.heddle.crd.problem.Wording;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.crd.quantity.Durations;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 
@@ -58,6 +59,7 @@ final class ValueForms {
     switch (schema.format()) {
       case SIZE -> size(path, text, findings);
       case DURATION -> duration(path, text, findings);
+      case DATE -> date(path, text, findings);
       case DATE_TIME -> dateTime(path, text, findings);
       case BYTE -> base64(path, text, findings);
       case NONE, INT32, INT64 -> pattern(path, text, schema, findings);
@@ -96,6 +98,17 @@ final class ValueForms {
       Durations.parse(text);
     } catch (IllegalArgumentException e) {
       findings.add(path, ProblemCode.BAD_FORMAT, e.getMessage());
+    }
+  }
+
+  private static void date(FieldPath path, String text, Findings findings) {
+    try {
+      LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      findings.add(
+          path,
+          ProblemCode.BAD_FORMAT,
+          "found " + Wording.quote(text) + "; allowed is a day of the calendar such as 2026-12-25");
     }
   }
 

@@ -31,6 +31,8 @@ import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.RunIn;
+import dev.heddle.crd.application.Schedule;
+import dev.heddle.crd.application.ScheduleStatus;
 import dev.heddle.crd.application.Service;
 import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.TcpSocket;
@@ -64,6 +66,7 @@ import dev.heddle.crd.source.SourceSpec;
 import dev.heddle.crd.source.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,24 @@ class RoundTripTest {
 
   private static final ActivityStatus ACTIVITY =
       new ActivityStatus(ActivityStatus.State.BUSY, "a kernel is busy", 2, 1, 3, 4);
+
+  private static final Schedule SCHEDULE =
+      new Schedule(
+          "0 8 * * MON-FRI",
+          "0 20 * * *",
+          "Europe/Berlin",
+          List.of(LocalDate.of(2026, 12, 25)),
+          Optional.of(Duration.ofHours(1)),
+          Duration.ofHours(3));
+
+  private static final ScheduleStatus SCHEDULE_STATUS =
+      new ScheduleStatus(
+          ScheduleStatus.State.OUTSIDE,
+          Optional.of(THEN),
+          Optional.of(THEN),
+          Optional.of(THEN),
+          Optional.of(THEN),
+          Optional.of("it is busy"));
 
   private static final CullingStatus CULLING_STATUS =
       new CullingStatus(
@@ -173,6 +194,7 @@ class RoundTripTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of()));
 
     assertThat(Json.toTree(late).at("/status/startedAt").asText())
@@ -254,7 +276,8 @@ class RoundTripTest {
             Optional.empty(),
             Duration.ofSeconds(90),
             Optional.of(WORKSPACE),
-            Optional.of(CULLING)),
+            Optional.of(CULLING),
+            Optional.of(SCHEDULE)),
         new NotebookStatus(
             3,
             Phase.BACK_OFF,
@@ -269,6 +292,7 @@ class RoundTripTest {
             Optional.of(FILES_STATUS),
             Optional.of(ACTIVITY),
             Optional.of(CULLING_STATUS),
+            Optional.of(SCHEDULE_STATUS),
             List.of(READY)));
   }
 
@@ -354,6 +378,7 @@ class RoundTripTest {
             RestartPolicy.ON_FAILURE,
             Duration.ofMillis(1500),
             Optional.of(CULLING),
+            Optional.of(SCHEDULE),
             true),
         new ApplicationStatus(
             3,
@@ -403,6 +428,7 @@ class RoundTripTest {
                             Map.of("http", 20003))))),
             Optional.of(ACTIVITY),
             Optional.of(CULLING_STATUS),
+            Optional.of(SCHEDULE_STATUS),
             List.of(READY)));
   }
 
@@ -461,6 +487,7 @@ class RoundTripTest {
             false,
             RestartPolicy.NEVER,
             Duration.ofSeconds(1),
+            Optional.empty(),
             Optional.empty(),
             false),
         ApplicationStatus.unobserved());

@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -143,6 +144,8 @@ class RecordsMatchSchemasTest {
       expect(path, schema, Schema.Type.INT_OR_STRING, Schema.Format.SIZE);
     } else if (type == Duration.class) {
       expect(path, schema, Schema.Type.STRING, Schema.Format.DURATION);
+    } else if (type == LocalDate.class) {
+      expect(path, schema, Schema.Type.STRING, Schema.Format.DATE);
     } else if (type == Instant.class) {
       expect(path, schema, Schema.Type.STRING, Schema.Format.DATE_TIME);
     } else if (type.isEnum()) {

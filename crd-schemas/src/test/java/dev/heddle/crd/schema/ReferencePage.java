@@ -103,6 +103,7 @@ final class ReferencePage {
       case STRING ->
           switch (schema.format()) {
             case DURATION -> "duration";
+            case DATE -> "day";
             case DATE_TIME -> "time";
             case NONE, BYTE, SIZE, INT32, INT64 -> "text";
           };

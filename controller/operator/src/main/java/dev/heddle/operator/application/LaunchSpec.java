@@ -67,6 +67,7 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
             "priority",
             "maxLifetime",
             "culling",
+            "schedule",
             "skeinProtocol"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));

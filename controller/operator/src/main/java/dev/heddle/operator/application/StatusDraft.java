@@ -7,6 +7,7 @@ import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.ScheduleStatus;
 import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
@@ -47,6 +48,7 @@ final class StatusDraft {
   private List<ServiceStatus> services;
   private Optional<ActivityStatus> activity;
   private Optional<CullingStatus> culling;
+  private Optional<ScheduleStatus> schedule;
   private List<Condition> conditions;
 
   private StatusDraft(ApplicationStatus from, long generation, Instant now) {
@@ -76,6 +78,7 @@ final class StatusDraft {
     this.services = from.services();
     this.activity = from.activity();
     this.culling = from.culling();
+    this.schedule = from.schedule();
     this.conditions = from.conditions();
   }
 
@@ -403,6 +406,7 @@ final class StatusDraft {
         services,
         activity,
         culling,
+        schedule,
         conditions);
   }
 }

@@ -90,6 +90,7 @@ public final class NotebookApplication {
         spec.restartPolicy(),
         spec.stopGrace(),
         spec.culling(),
+        spec.schedule(),
         false);
   }
 

@@ -47,6 +47,7 @@ final class NotebookPicture {
         status.workspace(),
         status.activity(),
         status.culling(),
+        status.schedule(),
         current
             ? mirrored(notebook, status.conditions(), now)
             : progressing(notebook, "Updating", "the new spec has not been looked at yet", now));
@@ -101,6 +102,7 @@ final class NotebookPicture {
         notebook.status().workspace(),
         Optional.empty(),
         notebook.status().culling(),
+        Optional.empty(),
         conditions);
   }
 

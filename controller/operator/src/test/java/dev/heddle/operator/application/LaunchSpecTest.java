@@ -204,6 +204,7 @@ class LaunchSpecTest {
         spec.restartPolicy(),
         spec.stopGrace(),
         spec.culling(),
+        spec.schedule(),
         true);
   }
 
@@ -264,6 +265,7 @@ class LaunchSpecTest {
         false,
         RestartPolicy.NEVER,
         Duration.ofSeconds(10),
+        Optional.empty(),
         Optional.empty(),
         false);
   }

@@ -278,7 +278,8 @@ final class World {
         Optional.empty(),
         Duration.ofSeconds(10),
         Optional.empty(),
-        culling);
+        culling,
+        Optional.empty());
   }
 
   void createNotebook() {

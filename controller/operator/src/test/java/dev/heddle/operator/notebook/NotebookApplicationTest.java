@@ -93,7 +93,8 @@ class NotebookApplicationTest {
                     Optional.of(backoff),
                     spec.stopGrace(),
                     spec.workspace(),
-                    spec.culling()),
+                    spec.culling(),
+                    spec.schedule()),
                 null));
 
     assertThat(service.maxRestarts()).isEqualTo(2);
@@ -176,6 +177,7 @@ class NotebookApplicationTest {
             Duration.ofMinutes(10),
             Optional.empty(),
             Duration.ofSeconds(10),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()),
         null);

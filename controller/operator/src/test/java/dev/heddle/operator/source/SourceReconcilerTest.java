@@ -324,6 +324,7 @@ class SourceReconcilerTest {
                     before.workspace(),
                     before.activity(),
                     before.culling(),
+                    before.schedule(),
                     Conditions.with(
                         List.of(),
                         Condition.READY,
