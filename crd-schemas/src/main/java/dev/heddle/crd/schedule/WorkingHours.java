@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.application.Schedule;
 import dev.heddle.crd.problem.Wording;
 import dev.heddle.crd.schedule.CronExpression.Due;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -24,6 +23,11 @@ public final class WorkingHours {
 
   private static final DateTimeFormatter WORDS =
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+  /** More stops than that, at each of which something starts, are no end. */
+  private static final int MOST_STOPS = 1_000;
 
   private final CronExpression start;
   private final CronExpression stop;
@@ -52,19 +56,14 @@ public final class WorkingHours {
    * @throws IllegalArgumentException with what was found and what is allowed, in one sentence
    */
   public static ZoneId zone(String name) {
-    Set<String> known = new TreeSet<>(ZoneId.getAvailableZoneIds());
-    try {
-      if (known.contains(name)) {
-        return ZoneId.of(name);
-      }
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+    if (ZONES.contains(name)) {
+      return ZoneId.of(name);
     }
     throw new IllegalArgumentException(
         "found "
             + Wording.quote(name)
             + ", which is no time zone; allowed are names such as Europe/Berlin or UTC"
-            + Wording.hint(name, known));
+            + Wording.hint(name, new TreeSet<>(ZONES)));
   }
 
   /** What holds at a moment. */
@@ -73,12 +72,38 @@ public final class WorkingHours {
     Optional<Due> lastStop = stop.last(now, zone, day -> false);
     boolean inside =
         lastStart.isPresent() && lastStop.map(s -> lastStart.get().compareTo(s) >= 0).orElse(true);
+    Optional<Instant> nextStart = start.next(now, zone, holidays::contains).map(Due::at);
     return new Moment(
         inside,
         lastStart.map(Due::at),
-        lastStop.map(Due::at),
-        start.next(now, zone, holidays::contains).map(Due::at),
-        stop.next(now, zone, day -> false).map(Due::at));
+        inside
+            ? Optional.empty()
+            : lastStart
+                .flatMap(begun -> end(begun.at()))
+                .filter(end -> !end.isAfter(now))
+                .or(() -> lastStop.map(Due::at)),
+        nextStart,
+        inside ? end(now) : nextStart.flatMap(this::end));
+  }
+
+  /** The first stop after a moment at which nothing starts. */
+  private Optional<Instant> end(Instant after) {
+    Instant from = after;
+    for (int i = 0; i < MOST_STOPS; i++) {
+      Optional<Due> due = stop.next(from, zone, day -> false);
+      if (due.isEmpty() || !startsToo(due.get())) {
+        return due.map(Due::at);
+      }
+      from = due.get().at();
+    }
+    return Optional.empty();
+  }
+
+  private boolean startsToo(Due due) {
+    return start
+        .last(due.at(), zone, holidays::contains)
+        .filter(s -> s.compareTo(due) >= 0)
+        .isPresent();
   }
 
   /** A moment as somebody in the schedule's time zone writes it. */
@@ -91,27 +116,27 @@ public final class WorkingHours {
    *
    * @param inside whether it is inside the hours
    * @param lastStart the last start by then; empty when there was none for years
-   * @param lastStop the last stop by then
+   * @param endedAt when they ended; empty inside them
    * @param nextStart the next start; empty when there is none for years
-   * @param nextStop the next stop
+   * @param nextStop when the present hours end, or else the next ones
    */
   public record Moment(
       boolean inside,
       Optional<Instant> lastStart,
-      Optional<Instant> lastStop,
+      Optional<Instant> endedAt,
       Optional<Instant> nextStart,
       Optional<Instant> nextStop) {
 
     public Moment {
       requireNonNull(lastStart, "lastStart is null");
-      requireNonNull(lastStop, "lastStop is null");
+      requireNonNull(endedAt, "endedAt is null");
       requireNonNull(nextStart, "nextStart is null");
       requireNonNull(nextStop, "nextStop is null");
     }
 
     /** The boundary that decides it. */
     public Optional<Instant> since() {
-      return inside ? lastStart : lastStop;
+      return inside ? lastStart : endedAt;
     }
 
     /** The next boundary of either kind. */

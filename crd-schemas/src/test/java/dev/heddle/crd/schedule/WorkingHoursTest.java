@@ -30,8 +30,11 @@ class WorkingHoursTest {
     WorkingHours.Moment saturday = hours.at(moment("2026-03-07T12:00"));
     assertThat(saturday.since()).contains(moment("2026-03-06T20:00"));
     assertThat(saturday.nextStart()).contains(moment("2026-03-09T08:00"));
-    assertThat(saturday.nextStop()).contains(moment("2026-03-07T20:00"));
-    assertThat(saturday.next()).contains(moment("2026-03-07T20:00"));
+    assertThat(saturday.nextStop()).contains(moment("2026-03-09T20:00"));
+    assertThat(saturday.next()).contains(moment("2026-03-09T08:00"));
+    assertThat(hours.at(moment("2026-03-08T22:00")).since())
+        .as("not the stop of Saturday, which ended nothing")
+        .contains(moment("2026-03-06T20:00"));
     assertThat(hours.words(moment("2026-03-09T08:00")))
         .isEqualTo("Mon 2026-03-09 08:00 (Europe/Berlin)");
   }
@@ -72,6 +75,10 @@ class WorkingHoursTest {
     WorkingHours hours = hours("0 8 * * MON", "0 8 * * *");
 
     assertThat(inside(hours, "2026-03-09T08:00")).isTrue();
+    assertThat(hours.at(moment("2026-03-09T08:00")).nextStop())
+        .contains(moment("2026-03-10T08:00"));
+    assertThat(hours.at(moment("2026-03-08T08:00")).nextStop())
+        .contains(moment("2026-03-10T08:00"));
     assertThat(inside(hours, "2026-03-10T07:59")).isTrue();
     assertThat(inside(hours, "2026-03-10T08:00")).isFalse();
   }

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.application.ScheduleStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.reconciler.Context.EventKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +42,31 @@ public final class ApplicationEvents {
     if (!after.warning().isEmpty() && before.warning().isEmpty()) {
       lines.add(warning("StopsSoon", after.warning()));
     }
+    ofSchedule(before, after).ifPresent(lines::add);
     if (after.phase() != before.phase()) {
       of(after).ifPresent(lines::add);
     }
     return lines;
+  }
+
+  private static Optional<Line> ofSchedule(Moment before, Moment after) {
+    if (before.schedule().isEmpty()
+        || after.schedule().isEmpty()
+        || before.schedule().get().state() == after.schedule().get().state()) {
+      return Optional.empty();
+    }
+    ScheduleStatus schedule = after.schedule().get();
+    return Optional.of(
+        switch (schedule.state()) {
+          case INSIDE ->
+              normal("ScheduleStart", "its working hours have begun" + until(schedule.nextStop()));
+          case OUTSIDE ->
+              normal("ScheduleStop", "its working hours are over" + until(schedule.nextStart()));
+        });
+  }
+
+  private static String until(Optional<Instant> boundary) {
+    return boundary.map(at -> ", until " + at).orElse("");
   }
 
   private static Optional<Line> of(Moment after) {
@@ -78,6 +101,7 @@ public final class ApplicationEvents {
    * @param restarts of the process in that run
    * @param lastFailure why it was last started again, empty before
    * @param message of the Ready condition
+   * @param schedule what its working hours say
    * @param warning that it is stopped soon; empty when it is not
    */
   public record Moment(
@@ -88,6 +112,7 @@ public final class ApplicationEvents {
       int restarts,
       String lastFailure,
       String message,
+      Optional<ScheduleStatus> schedule,
       String warning) {
 
     public Moment {
@@ -96,6 +121,7 @@ public final class ApplicationEvents {
       requireNonNull(host, "host is null");
       requireNonNull(lastFailure, "lastFailure is null");
       requireNonNull(message, "message is null");
+      requireNonNull(schedule, "schedule is null");
       requireNonNull(warning, "warning is null");
     }
 
@@ -108,6 +134,7 @@ public final class ApplicationEvents {
           status.restarts(),
           status.lastFailure().orElse(""),
           said(status.conditions(), Condition.READY),
+          status.schedule(),
           said(status.conditions(), Condition.STOPS_SOON));
     }
 
@@ -120,6 +147,7 @@ public final class ApplicationEvents {
           status.restarts(),
           status.lastFailure().orElse(""),
           said(status.conditions(), Condition.READY),
+          status.schedule(),
           said(status.conditions(), Condition.STOPS_SOON));
     }
 

@@ -49,7 +49,9 @@ final class ApplicationPlan {
 
   /** The next step from the status in hand to what is desired. */
   static Plan plan(Desired desired, ApplicationStatus before, Observed observed, Instant now) {
-    return new ApplicationPlan(new Situation(desired, before, observed, now)).decide();
+    Situation situation = Situation.at(now, desired, before, observed);
+    Plan plan = new ApplicationPlan(situation).decide();
+    return plan instanceof Plan.Step step ? SchedulePicture.of(situation, step) : plan;
   }
 
   private Plan decide() {
@@ -179,6 +181,10 @@ final class ApplicationPlan {
         desired.problem().isEmpty() && !seen.launchHash().equals(desired.launchHash());
     if (desired.target() != Target.RUNNING || changed || run.stopRequestedAt().isPresent()) {
       return new StopPlan(situation).of(seen, report);
+    }
+    Optional<Plan> end = new SchedulePlan(situation).stop(seen, report);
+    if (end.isPresent()) {
+      return end.get();
     }
     StatusDraft draft =
         StatusPicture.of(situation.draft().run(seen), before, report, observed.agent());

@@ -34,7 +34,7 @@ final class CullPlan {
    * @param usual when to look again at what else there is
    */
   Plan of(StatusDraft draft, Run run, ApplicationReport report, List<Action> actions, Next usual) {
-    Optional<YarnView.Sighting> sighting = sighting(report);
+    Optional<YarnView.Sighting> sighting = sighting(report, situation.observed());
     if (!serves(sighting)) {
       return new Plan.Step(draft.build(), actions, usual);
     }
@@ -75,7 +75,7 @@ final class CullPlan {
         new Next.After(ApplicationPlan.LOOK_AGAIN));
   }
 
-  private static Next sooner(Next one, Next other) {
+  static Next sooner(Next one, Next other) {
     if (one instanceof Next.After first && other instanceof Next.After second) {
       return first.delay().compareTo(second.delay()) < 0 ? one : other;
     }
@@ -93,22 +93,22 @@ final class CullPlan {
         .orElseGet(Next.OnEvent::new);
   }
 
-  private Optional<YarnView.Sighting> sighting(ApplicationReport report) {
-    return situation
-        .observed()
+  /** What the agent of this very attempt says. */
+  static Optional<YarnView.Sighting> sighting(ApplicationReport report, Observed observed) {
+    return observed
         .agent()
         .filter(YarnView.Sighting::answers)
         .filter(s -> s.status().place().applicationId().equals(report.applicationId()))
         .filter(s -> s.status().place().attempt() == report.attempt());
   }
 
-  private static boolean serves(Optional<YarnView.Sighting> sighting) {
+  static boolean serves(Optional<YarnView.Sighting> sighting) {
     return sighting
         .map(s -> s.status().phase() == dev.heddle.appmaster.protocol.Phase.READY)
         .orElse(false);
   }
 
-  private static Optional<String> unsaved(Optional<YarnView.Sighting> sighting) {
+  static Optional<String> unsaved(Optional<YarnView.Sighting> sighting) {
     return sighting
         .map(YarnView.Sighting::status)
         .flatMap(AgentStatus::workspace)

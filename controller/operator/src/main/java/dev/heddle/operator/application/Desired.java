@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param terms what YARN should have granted
  * @param instances how many of each service should run, where they have containers of their own
  * @param culling when it is stopped because nobody uses it
+ * @param schedule when it is to run
  * @param problem why nothing can be submitted for it now; what runs is left alone
  */
 record Desired(
@@ -34,6 +35,7 @@ record Desired(
     Terms terms,
     Map<String, Integer> instances,
     CullingWish culling,
+    ScheduleWish schedule,
     Optional<Problem> problem) {
 
   Desired {
@@ -46,17 +48,51 @@ record Desired(
     requireNonNull(terms, "terms is null");
     instances = Map.copyOf(instances);
     requireNonNull(culling, "culling is null");
+    requireNonNull(schedule, "schedule is null");
     requireNonNull(problem, "problem is null");
   }
 
   /** Why it rests, as a condition's reason. */
   String restReason() {
-    return culling.culled().isPresent() ? "Culled" : "Stopped";
+    if (culling.culled().isPresent()) {
+      return "Culled";
+    }
+    return schedule.outside().isPresent() ? "OutsideSchedule" : "Stopped";
   }
 
   /** Why it rests, in words. */
   String restMessage() {
-    return culling.culled().orElse("spec.suspend is true");
+    return culling.culled().or(schedule::outside).orElse("spec.suspend is true");
+  }
+
+  /** The same within its working hours: what was stopped before them does not count any more. */
+  Desired open() {
+    return with(
+        Target.RUNNING, new ScheduleWish(schedule.name(), schedule.rule(), schedule.startedAt()));
+  }
+
+  /** The same outside its working hours. */
+  Desired closed(String words) {
+    return with(
+        Target.STOPPED,
+        new ScheduleWish(
+            schedule.name(), schedule.rule(), schedule.startedAt(), Optional.of(words)));
+  }
+
+  private Desired with(Target newTarget, ScheduleWish newSchedule) {
+    return new Desired(
+        uid,
+        generation,
+        newTarget,
+        launchHash,
+        user,
+        restartPolicy,
+        stopGrace,
+        terms,
+        instances,
+        new CullingWish(culling.rule(), culling.keepUntil(), Optional.empty()),
+        newSchedule,
+        problem);
   }
 
   /** Whether an application should be there. */

@@ -33,7 +33,8 @@ final class EndPlan {
   Plan after(Run run, ApplicationStatus status) {
     boolean intentChanged =
         run.stopRequestedAt().isPresent()
-            || (desired.problem().isEmpty() && !run.launchHash().equals(desired.launchHash()));
+            || (desired.problem().isEmpty() && !run.launchHash().equals(desired.launchHash()))
+            || begunSince(run, status);
     return switch (desired.target()) {
       case ABSENT ->
           situation.observed().fresh()
@@ -51,6 +52,13 @@ final class EndPlan {
               new Next.OnEvent());
       case RUNNING -> intentChanged ? new StartPlan(situation).anew(status, 0) : byPolicy(status);
     };
+  }
+
+  private boolean begunSince(Run run, ApplicationStatus status) {
+    return situation
+        .hours()
+        .flatMap(hours -> status.finishedAt().filter(ended -> hours.begunSince(run, ended)))
+        .isPresent();
   }
 
   private Plan byPolicy(ApplicationStatus status) {

@@ -13,15 +13,39 @@ import java.util.Optional;
  * All that one decision rests on.
  *
  * @param before the status in hand
+ * @param hours what the working hours say of it now
  * @param now to the second, as statuses have it
  */
-record Situation(Desired desired, ApplicationStatus before, Observed observed, Instant now) {
+record Situation(
+    Desired desired,
+    ApplicationStatus before,
+    Observed observed,
+    Optional<Hours> hours,
+    Instant now) {
 
   Situation {
     requireNonNull(desired, "desired is null");
     requireNonNull(before, "before is null");
     requireNonNull(observed, "observed is null");
+    requireNonNull(hours, "hours is null");
     now = StatusDraft.toSecond(now);
+  }
+
+  /** With what is wanted at this hour. */
+  static Situation at(Instant now, Desired desired, ApplicationStatus before, Observed observed) {
+    Optional<Hours> hours = Hours.of(desired, before, StatusDraft.toSecond(now));
+    Desired timed =
+        hours.map(h -> SchedulePlan.timed(desired, h, before, observed)).orElse(desired);
+    return new Situation(timed, before, observed, hours, now);
+  }
+
+  /** The same, if something else were wanted. */
+  Situation with(Desired other) {
+    return new Situation(other, before, observed, hours, now);
+  }
+
+  boolean isOver(Instant time) {
+    return !now.isBefore(time);
   }
 
   StatusDraft draft() {

@@ -15,12 +15,16 @@ import dev.heddle.crd.meta.Conditions;
 import dev.heddle.operator.culling.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A status on its way to its next version. Holds times to the second, as the store does. */
 final class StatusDraft {
+
+  /** The reason of a warning that working hours end. */
+  private static final String HOURS_END = "HoursEnd";
 
   private final long generation;
   private final Instant now;
@@ -287,6 +291,33 @@ final class StatusDraft {
                 Optional.of(launchHash)));
     without(Condition.STOPS_SOON);
     return without(Condition.PROBE_FAILING);
+  }
+
+  StatusDraft schedule(Optional<ScheduleStatus> value) {
+    schedule = value;
+    return this;
+  }
+
+  /**
+   * That it is stopped soon because its working hours are over, or that it is not; what is said of
+   * its being idle stays when nothing is.
+   *
+   * @param before since when that is so
+   */
+  StatusDraft endsSoon(ApplicationStatus before, Optional<String> warning) {
+    Optional<Condition> said = Conditions.find(conditions, Condition.STOPS_SOON);
+    if (warning.isEmpty()) {
+      return said.filter(c -> c.reason().equals(HOURS_END)).isPresent()
+          ? without(Condition.STOPS_SOON)
+          : this;
+    }
+    Optional<Condition> told = Conditions.find(before.conditions(), Condition.STOPS_SOON);
+    if (said.isEmpty() && told.isPresent()) {
+      List<Condition> all = new ArrayList<>(conditions);
+      all.add(told.get());
+      conditions = List.copyOf(all);
+    }
+    return condition(Condition.STOPS_SOON, Condition.Status.TRUE, HOURS_END, warning.get());
   }
 
   /** It was stopped for another reason. */

@@ -8,6 +8,7 @@ import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.schedule.WorkingHours;
 import dev.heddle.operator.application.Desired.Target;
 import dev.heddle.reconciler.store.ResourceStore;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A resource read for planning: what it wants, and what would be launched for it.
@@ -108,7 +110,30 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         application.spec().terms(),
         instances(application),
         culling,
-        problem);
+        schedule(application),
+        problem.or(() -> unreadable(application)));
+  }
+
+  private static ScheduleWish schedule(Application application) {
+    Optional<Instant> asked =
+        Stream.of(Annotations.STARTED_AT, Annotations.RESTARTED_AT)
+            .flatMap(each -> application.metadata().annotation(each).stream())
+            .flatMap(text -> time(text).stream())
+            .max(Instant::compareTo);
+    return new ScheduleWish(
+        application.metadata().name(),
+        application.spec().schedule().filter(s -> unreadable(application).isEmpty()),
+        asked);
+  }
+
+  /** Its time zone, say, may be one that the Java of this operator does not know. */
+  private static Optional<Problem> unreadable(Application application) {
+    try {
+      application.spec().schedule().ifPresent(WorkingHours::of);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(new Problem("UnreadableSchedule", e.getMessage()));
+    }
   }
 
   private static CullingWish culling(Application application, String hash) {

@@ -106,6 +106,7 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     all.put(Annotations.TOKEN_SECRET, TokenSecret.name(notebook.metadata().name()));
     copy(notebook, Annotations.OWNER, all);
     copy(notebook, Annotations.RESTARTED_AT, all);
+    copy(notebook, Annotations.STARTED_AT, all);
     copy(notebook, Annotations.KEEP_UNTIL, all);
     return all;
   }

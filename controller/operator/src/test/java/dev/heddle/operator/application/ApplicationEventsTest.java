@@ -6,13 +6,22 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.operator.application.ApplicationEvents.Line;
 import dev.heddle.operator.application.ApplicationEvents.Moment;
 import dev.heddle.reconciler.Context.EventKind;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApplicationEventsTest {
 
   private static Moment ready(int restarts, String lastFailure) {
     return new Moment(
-        Phase.READY, "application_1_0001", false, "node1", restarts, lastFailure, "serves", "");
+        Phase.READY,
+        "application_1_0001",
+        false,
+        "node1",
+        restarts,
+        lastFailure,
+        "serves",
+        Optional.empty(),
+        "");
   }
 
   @Test

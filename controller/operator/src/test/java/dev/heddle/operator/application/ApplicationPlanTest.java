@@ -398,6 +398,7 @@ class ApplicationPlanTest {
             Terms.none(),
             Map.of(),
             CullingWish.NONE,
+            ScheduleWish.NONE,
             Optional.of(new Problem("NotSupported", "too many processes")));
     Plan.Step step = step(blocked, with(run("hash", true)), fresh(report(ID, State.RUNNING, 1)));
     assertThat(step.actions()).isEmpty();
@@ -438,6 +439,7 @@ class ApplicationPlanTest {
         Terms.none(),
         Map.of("web", 3),
         CullingWish.NONE,
+        ScheduleWish.NONE,
         Optional.empty());
   }
 

@@ -8,6 +8,7 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
+import dev.heddle.crd.application.Schedule;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ObjectMeta;
@@ -239,16 +240,21 @@ final class World {
   // What people do.
 
   static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend) {
-    return spec(memory, policy, suspend, Terms.none(), Optional.empty());
+    return spec(memory, policy, suspend, Terms.none(), Optional.empty(), Optional.empty());
   }
 
   static NotebookSpec spec(
       String memory, RestartPolicy policy, boolean suspend, Optional<Culling> culling) {
-    return spec(memory, policy, suspend, Terms.none(), culling);
+    return spec(memory, policy, suspend, Terms.none(), culling, Optional.empty());
+  }
+
+  static NotebookSpec spec(boolean suspend, Optional<Culling> culling, Schedule schedule) {
+    return spec(
+        "1Gi", RestartPolicy.ON_FAILURE, suspend, Terms.none(), culling, Optional.of(schedule));
   }
 
   static NotebookSpec spec(String memory, RestartPolicy policy, boolean suspend, Terms terms) {
-    return spec(memory, policy, suspend, terms, Optional.empty());
+    return spec(memory, policy, suspend, terms, Optional.empty(), Optional.empty());
   }
 
   private static NotebookSpec spec(
@@ -256,7 +262,8 @@ final class World {
       RestartPolicy policy,
       boolean suspend,
       Terms terms,
-      Optional<Culling> culling) {
+      Optional<Culling> culling,
+      Optional<Schedule> schedule) {
     return new NotebookSpec(
         Environment.ofDefault(),
         new Resources(DataSize.parse(memory), 1),
@@ -279,7 +286,7 @@ final class World {
         Duration.ofSeconds(10),
         Optional.empty(),
         culling,
-        Optional.empty());
+        schedule);
   }
 
   void createNotebook() {
