@@ -62,6 +62,66 @@ class ChangeTest {
   }
 
   @Test
+  void aStartOutsideWorkingHoursSaysUntilWhenItHolds() {
+    schedule("0 8 * * MON-FRI", "0 20 * * *");
+    operator.notebookStatus("churn", "{\"phase\": \"Stopped\"}");
+
+    assertThat(operator.run("start", "churn").out())
+        .isEqualTo(
+            """
+            notebook/churn will be started
+            it is outside its working hours: it is kept until Mon 2026-11-23 04:05 (Europe/Berlin), \
+            for 2h, and then stopped once it is idle; its schedule starts it Mon 2026-11-23 08:00 \
+            (Europe/Berlin)
+            """);
+    assertThat(startedAt()).isEqualTo("2026-11-23T01:05:00Z");
+    assertThat(restartedAt()).isEqualTo("2026-11-23T01:05:00Z");
+  }
+
+  @Test
+  void aStartInWorkingHoursSaysWhenTheyEndAndRestartsNothing() {
+    schedule("0 2 * * *", "30 2 * * *");
+    operator.notebookStatus("churn", "{\"phase\": \"Ready\"}");
+
+    assertThat(operator.run("start", "churn").out())
+        .contains("its working hours end Mon 2026-11-23 02:30 (Europe/Berlin); it is kept until")
+        .contains("04:05");
+    assertThat(startedAt()).isEqualTo("2026-11-23T01:05:00Z");
+    assertThat(restartedAt()).isEmpty();
+  }
+
+  @Test
+  void aStopSaysThatTheScheduleRestsToo() {
+    schedule("0 8 * * *", "0 20 * * *");
+
+    assertThat(operator.run("stop", "churn").out())
+        .isEqualTo(
+            """
+            notebook/churn will be stopped
+            its schedule does not start it any more, until `heddle start churn` does
+            """);
+  }
+
+  private void schedule(String start, String stop) {
+    Result result =
+        operator.run(
+            """
+            apiVersion: heddle.dev/v1
+            kind: Notebook
+            metadata: {name: churn, namespace: team-a}
+            spec:
+              schedule: {start: "%s", stop: "%s", timeZone: Europe/Berlin}
+            """
+                .formatted(start, stop),
+            new String[] {"apply", "-f", "-"});
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  private String startedAt() {
+    return notebook().at("/metadata/annotations/heddle.dev~1started-at").asText();
+  }
+
+  @Test
   void waitingForARestartMeansANewRun() {
     operator.notebookStatus(
         "churn", "{\"phase\": \"Ready\", \"applicationId\": \"application_1_0001\"}");

@@ -278,6 +278,28 @@ class ShowTest {
   }
 
   @Test
+  void aDescriptionTellsTheWorkingHours() {
+    operator.notebookStatus(
+        "churn",
+        """
+        {"phase": "Ready", "schedule": {"state": "Outside", "since": "2026-11-23T01:00:00Z",
+          "nextStart": "2026-11-23T07:05:00Z", "nextStop": "2026-11-23T19:00:00Z",
+          "blockedBy": "it is at work: a kernel is busy"}}
+        """);
+
+    assertThat(operator.run("describe", "nb/churn").out())
+        .contains("Working Hours:  Outside since 2026-11-23T01:00:00Z (5m ago)\n")
+        .contains("Next Start:     2026-11-23T07:05:00Z (in 6h)\n")
+        .contains("Next Stop:      2026-11-23T19:00:00Z (in 17h)\n")
+        .contains("Still Runs As:  it is at work: a kernel is busy\n");
+    assertThat(operator.run("get", "nb", "churn", "-o", "wide").out())
+        .contains("STARTS")
+        .contains("2026-11-23T07:05:00Z")
+        .contains("STOPS")
+        .contains("2026-11-23T19:00:00Z");
+  }
+
+  @Test
   void aSecretKeepsItsValues() {
     operator.run(
         """

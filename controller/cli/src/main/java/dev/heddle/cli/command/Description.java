@@ -98,6 +98,8 @@ final class Description {
         line("Activity", activity(value));
       } else if (field.getKey().equals("culling")) {
         culling(value);
+      } else if (field.getKey().equals("schedule")) {
+        schedule(value);
       }
     }
     JsonNode inventory = object.at("/status/inventory");
@@ -128,6 +130,17 @@ final class Description {
     } else {
       line("Culled At", moment(culling.path("culledAt").asText()));
     }
+  }
+
+  private void schedule(JsonNode schedule) {
+    String since = schedule.path("since").asText("");
+    line(
+        "Working Hours",
+        schedule.path("state").asText() + (since.isEmpty() ? "" : " since " + moment(since)));
+    line("Next Start", moment(schedule.path("nextStart").asText("")));
+    line("Next Stop", moment(schedule.path("nextStop").asText("")));
+    line("Held Until", moment(schedule.path("heldUntil").asText("")));
+    line("Still Runs As", schedule.path("blockedBy").asText(""));
   }
 
   private void spec() {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keep",
     description = {
-      "Keeps a notebook from being stopped because nobody uses it, for that long from now.",
+      "Keeps a notebook from being stopped because nobody uses it, or because its working hours",
+      "are over, for that long from now. It starts nothing.",
       "Each call replaces the one before. `heddle describe` shows until when."
     },
     footer = {
@@ -76,8 +77,13 @@ final class KeepCommand implements Runnable {
     Target found = Target.find(server.lookup(environment), reference);
     server.client(environment).patch(Paths.item(found.type(), found.key()), patch);
     environment.out().println(Lookup.shortName(found.type(), found.key().name()) + " " + said);
-    if (!choice.off && found.object().at("/spec/culling").isMissingNode()) {
-      environment.out().println("its spec has no culling: nothing stops it while nobody uses it");
+    if (!choice.off
+        && found.object().at("/spec/culling").isMissingNode()
+        && found.object().at("/spec/schedule").isMissingNode()) {
+      environment
+          .out()
+          .println(
+              "its spec has neither culling nor a schedule: nothing stops it while nobody uses it");
     }
     environment.out().flush();
   }

@@ -13,6 +13,7 @@ import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -65,7 +66,15 @@ abstract class Running implements Runnable {
         .println(
             Lookup.shortName(type, key.name())
                 + (wait.wanted() ? " " + intent.done : " will be " + intent.done));
+    note(intent, before).ifPresent(environment.out()::println);
     environment.out().flush();
+  }
+
+  private Optional<String> note(Intent intent, JsonNode before) {
+    return switch (intent) {
+      case START, RESTART -> HoursNote.afterStart(before, environment.clock().instant());
+      case STOP -> HoursNote.afterStop(before, reference);
+    };
   }
 
   private ObjectNode patch(Intent intent, JsonNode before) {
@@ -77,6 +86,13 @@ abstract class Running implements Runnable {
           .put(
               Annotations.RESTARTED_AT,
               environment.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+    if (intent == Intent.START && before.at("/spec/schedule").isObject()) {
+      patch
+          .withObject("/metadata/annotations")
+          .put(
+              Annotations.STARTED_AT,
+              environment.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
     return patch;
   }

@@ -10,8 +10,10 @@ import dev.heddle.cli.client.Paths;
 import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.yaml.Manifest;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,6 +85,14 @@ final class SubmitCommand implements Callable<Integer> {
     ObjectNode object =
         new LocalFileUpload(environment, false).resolve(manifest, content.directory());
     runIn.ifPresent(where -> object.withObject("/spec").put("runIn", where.name()));
+    if (object.at("/spec/schedule").isObject()) {
+      // Who submits something wants it now, whatever its working hours are.
+      object
+          .withObject("/metadata/annotations")
+          .put(
+              Annotations.STARTED_AT,
+              environment.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
     ApiClient api = server.client(environment);
     ResourceKey key = create(api, manifest.key(), object);
     Wait waiting = new Wait(api, environment, wait.limit());

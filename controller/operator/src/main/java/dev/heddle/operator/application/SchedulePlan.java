@@ -108,7 +108,7 @@ final class SchedulePlan {
         sighting.flatMap(s -> s.status().activity().map(used -> new Seen(used, s.at())));
     ActivityStatus activity =
         new IdleRule(
-                situation.desired().culling().rule(),
+                Optional.empty(),
                 new IdleRule.Surroundings(Optional.empty(), Optional.empty()),
                 situation.now())
             .judge(seen)

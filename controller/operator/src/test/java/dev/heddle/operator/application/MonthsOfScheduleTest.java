@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Months of notebooks with working hours, over both changes of the clock, with people who work late
- * and an operator that is away or has a wrong clock: each working day has one start, nothing that is
- * at work is stopped, and out of hours all else is.
+ * and an operator that is away or has a wrong clock: each working day has one start, nothing that
+ * is at work is stopped, and out of hours all else is.
  */
 class MonthsOfScheduleTest {
 
