@@ -252,7 +252,9 @@ final class Backing implements Surroundings {
     Serving serving = new Serving(environment, clock);
     String application = environment.applicationId();
     Routes routes =
-        Routes.alone(serving.routes(this::status, store, agent::shutdown), application)
+        Routes.alone(
+                serving.routes(this::status, activity::lookNow, store, agent::shutdown),
+                application)
             .with(identities.get().routes(), application);
     if (skein.isPresent()) {
       routes = routes.with(skein.get().route(session));

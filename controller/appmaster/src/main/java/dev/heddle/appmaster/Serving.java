@@ -33,7 +33,16 @@ final class Serving {
   /** What every agent answers, whatever its role: status, keys, its logs, a stop. */
   AgentRoutes routes(
       Supplier<AgentStatus> status, KeyValueStore store, Consumer<ShutdownRequest> shutdown) {
-    return new AgentRoutes(status, store, ContainerLogs.open(environment, clock), shutdown);
+    return routes(status, () -> {}, store, shutdown);
+  }
+
+  /** The same where there is something to look at. */
+  AgentRoutes routes(
+      Supplier<AgentStatus> status,
+      Runnable look,
+      KeyValueStore store,
+      Consumer<ShutdownRequest> shutdown) {
+    return new AgentRoutes(status, look, store, ContainerLogs.open(environment, clock), shutdown);
   }
 
   /** Listens, and returns the port. */

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param culling when it is stopped because nobody uses it
  * @param schedule its working hours
  * @param skeinProtocol whether Skein's own protocol is spoken too
+ * @param updateStrategy when a change reaches what runs; without it, at once
  */
 public record ApplicationSpec(
     String name,
@@ -53,7 +54,8 @@ public record ApplicationSpec(
     Duration stopGrace,
     Optional<Culling> culling,
     Optional<Schedule> schedule,
-    boolean skeinProtocol) {
+    boolean skeinProtocol,
+    Optional<UpdateStrategy> updateStrategy) {
 
   public ApplicationSpec {
     name = requireNonNullElse(name, "");
@@ -73,6 +75,7 @@ public record ApplicationSpec(
     requireNonNull(stopGrace, "stopGrace is null");
     culling = requireNonNullElse(culling, Optional.empty());
     schedule = requireNonNullElse(schedule, Optional.empty());
+    updateStrategy = requireNonNullElse(updateStrategy, Optional.empty());
   }
 
   /** What YARN is asked to grant, and can be asked anew while it runs. */
@@ -102,6 +105,7 @@ public record ApplicationSpec(
         stopGrace,
         culling,
         schedule,
-        skeinProtocol);
+        skeinProtocol,
+        updateStrategy);
   }
 }

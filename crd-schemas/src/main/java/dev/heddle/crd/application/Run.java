@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param submitted whether YARN confirmed the submission
  * @param stopRequestedAt when Heddle asked it to stop; an end after that is a stop, not a failure
  * @param terms what YARN was last asked to grant it, which can change while it runs
+ * @param launched a hash of each part of what it was launched as, by the part's name; empty when
+ *     that is not known
  */
 public record Run(
     String applicationId,
@@ -26,7 +29,8 @@ public record Run(
     Instant reservedAt,
     boolean submitted,
     Optional<Instant> stopRequestedAt,
-    Optional<Terms> terms) {
+    Optional<Terms> terms,
+    Map<String, String> launched) {
 
   public Run {
     requireNonNull(applicationId, "applicationId is null");
@@ -34,6 +38,7 @@ public record Run(
     requireNonNull(reservedAt, "reservedAt is null");
     stopRequestedAt = requireNonNullElse(stopRequestedAt, Optional.empty());
     terms = requireNonNullElse(terms, Optional.empty());
+    launched = Map.copyOf(requireNonNullElse(launched, Map.of()));
   }
 
   /** A run for which YARN was asked nothing in particular. */
@@ -51,7 +56,8 @@ public record Run(
         reservedAt,
         submitted,
         stopRequestedAt,
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   /** The same run, for which YARN was asked this. */
@@ -63,6 +69,25 @@ public record Run(
         reservedAt,
         submitted,
         stopRequestedAt,
-        value.equals(Terms.none()) ? Optional.empty() : Optional.of(value));
+        value.equals(Terms.none()) ? Optional.empty() : Optional.of(value),
+        launched);
+  }
+
+  /** The same run, of which this is known to have been launched. */
+  public Run withLaunched(String hash, Map<String, String> parts) {
+    return new Run(
+        applicationId, hash, number, reservedAt, submitted, stopRequestedAt, terms, parts);
+  }
+
+  /** The same run, confirmed by YARN or not. */
+  public Run withSubmitted(boolean value) {
+    return new Run(
+        applicationId, launchHash, number, reservedAt, value, stopRequestedAt, terms, launched);
+  }
+
+  /** The same run, asked to stop then. */
+  public Run withStopRequestedAt(Optional<Instant> value) {
+    return new Run(
+        applicationId, launchHash, number, reservedAt, submitted, value, terms, launched);
   }
 }

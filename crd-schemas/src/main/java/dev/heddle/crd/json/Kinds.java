@@ -7,6 +7,7 @@ import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.notebook.NotebookClass;
 import dev.heddle.crd.policy.CleanupPolicy;
 import dev.heddle.crd.source.Source;
 import java.util.List;
@@ -34,6 +35,17 @@ public final class Kinds {
   public static final ResourceType<Source> SOURCE =
       new ResourceType<>(
           GROUP, "v1", "Source", "sources", "source", List.of("src"), false, Source.class);
+  public static final ResourceType<NotebookClass> NOTEBOOK_CLASS =
+      new ResourceType<>(
+          GROUP,
+          "v1",
+          "NotebookClass",
+          "notebookclasses",
+          "notebookclass",
+          List.of("nbc"),
+          false,
+          NotebookClass.class);
+
   public static final ResourceType<CleanupPolicy> CLEANUP_POLICY =
       new ResourceType<>(
           GROUP,
@@ -53,7 +65,8 @@ public final class Kinds {
       new ResourceType<>("", "v1", "Secret", "secrets", "secret", List.of(), true, Secret.class);
 
   private static final List<ResourceType<?>> ALL =
-      List.of(NOTEBOOK, APPLICATION, SOURCE, CLEANUP_POLICY, NAMESPACE, EVENT, SECRET);
+      List.of(
+          NOTEBOOK, APPLICATION, SOURCE, NOTEBOOK_CLASS, CLEANUP_POLICY, NAMESPACE, EVENT, SECRET);
 
   private Kinds() {}
 

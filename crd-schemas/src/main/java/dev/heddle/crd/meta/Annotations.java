@@ -43,6 +43,9 @@ public final class Annotations {
   /** The Secret in the same namespace whose key {@code token} an application's process is given. */
   public static final String TOKEN_SECRET = "heddle.dev/token-secret";
 
+  /** On a NotebookClass, when {@code true}: new notebooks that name no class get this one. */
+  public static final String DEFAULT_CLASS = "heddle.dev/is-default-class";
+
   /** On a Source that the operator's configuration file names: the spec it has there. */
   public static final String CONFIGURED = "heddle.dev/configured";
 

@@ -45,6 +45,9 @@ public record Condition(
   /** There while nobody knows whether something is used that should be stopped when it is not. */
   public static final String PROBE_FAILING = "ProbeFailing";
 
+  /** There while what runs was started from an older spec, and is not interrupted for the new. */
+  public static final String PENDING_RESTART = "PendingRestart";
+
   public Condition {
     requireNonNull(type, "type is null");
     requireNonNull(status, "status is null");

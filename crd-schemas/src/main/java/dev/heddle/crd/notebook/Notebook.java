@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.meta.Resource;
+import java.util.Optional;
 
 /**
  * One Jupyter server on YARN, kept as its spec says.
@@ -36,6 +37,13 @@ public record Notebook(ObjectMeta metadata, NotebookSpec spec, NotebookStatus st
   @Override
   public String kind() {
     return KIND;
+  }
+
+  /**
+   * The class it belongs to: the one it names, or the one that was the default when it was made.
+   */
+  public Optional<String> className() {
+    return spec.notebookClass().or(status::defaultClass);
   }
 
   public Notebook withStatus(NotebookStatus replacement) {

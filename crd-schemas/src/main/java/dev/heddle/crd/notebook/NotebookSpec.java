@@ -3,6 +3,7 @@ package dev.heddle.crd.notebook;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.heddle.crd.application.ContainerRuntime;
 import dev.heddle.crd.application.Culling;
 import dev.heddle.crd.application.FileResource;
@@ -11,6 +12,7 @@ import dev.heddle.crd.application.RestartBackoff;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Schedule;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.application.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Optional;
 /**
  * The desired state of one notebook.
  *
+ * @param notebookClass the class that gives what is left open and limits the rest
  * @param environment the Python that runs it
  * @param resources what its container reserves; the agent's share is added on top
  * @param queue the YARN queue
@@ -44,8 +47,10 @@ import java.util.Optional;
  * @param workspace where its files are kept; without it they are lost with the container
  * @param culling when it is stopped because nobody uses it
  * @param schedule its working hours
+ * @param updateStrategy when a change reaches it while it runs; without it, when nobody works in it
  */
 public record NotebookSpec(
+    @JsonProperty("class") Optional<String> notebookClass,
     Environment environment,
     Resources resources,
     String queue,
@@ -67,12 +72,14 @@ public record NotebookSpec(
     Duration stopGrace,
     Optional<Workspace> workspace,
     Optional<Culling> culling,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    Optional<UpdateStrategy> updateStrategy) {
 
   private static final int MAX_RESTARTS = 5;
   private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
 
   public NotebookSpec {
+    notebookClass = requireNonNullElse(notebookClass, Optional.empty());
     environment = requireNonNullElse(environment, Environment.ofDefault());
     requireNonNull(resources, "resources is null");
     requireNonNull(queue, "queue is null");
@@ -93,6 +100,36 @@ public record NotebookSpec(
     workspace = requireNonNullElse(workspace, Optional.empty());
     culling = requireNonNullElse(culling, Optional.empty());
     schedule = requireNonNullElse(schedule, Optional.empty());
+    updateStrategy = requireNonNullElse(updateStrategy, Optional.empty());
+  }
+
+  /** The same in another class, or in none. */
+  public NotebookSpec withClass(Optional<String> name) {
+    return new NotebookSpec(
+        name,
+        environment,
+        resources,
+        queue,
+        user,
+        server,
+        arguments,
+        files,
+        env,
+        runIn,
+        nodeLabel,
+        priority,
+        maxLifetime,
+        runtime,
+        suspend,
+        restartPolicy,
+        maxRestarts,
+        restartWindow,
+        restartBackoff,
+        stopGrace,
+        workspace,
+        culling,
+        schedule,
+        updateStrategy);
   }
 
   /** With five restarts in ten minutes. */
@@ -112,6 +149,7 @@ public record NotebookSpec(
       Duration stopGrace,
       Optional<Workspace> workspace) {
     this(
+        Optional.empty(),
         environment,
         resources,
         queue,
@@ -132,6 +170,7 @@ public record NotebookSpec(
         Optional.empty(),
         stopGrace,
         workspace,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param observedGeneration the generation of the spec this status speaks of
  * @param phase the summary
+ * @param defaultClass its class while it names none: what was the default when it was made
  * @param applicationId the YARN application that runs it
  * @param user the user YARN sees
  * @param host the node it runs on
@@ -34,6 +35,7 @@ import java.util.Optional;
 public record NotebookStatus(
     long observedGeneration,
     Phase phase,
+    Optional<String> defaultClass,
     Optional<String> applicationId,
     Optional<String> user,
     Optional<String> host,
@@ -50,6 +52,7 @@ public record NotebookStatus(
 
   public NotebookStatus {
     phase = requireNonNullElse(phase, Phase.PENDING);
+    defaultClass = requireNonNullElse(defaultClass, Optional.empty());
     applicationId = requireNonNullElse(applicationId, Optional.empty());
     user = requireNonNullElse(user, Optional.empty());
     host = requireNonNullElse(host, Optional.empty());
@@ -64,11 +67,54 @@ public record NotebookStatus(
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
   }
 
+  /** The same in a class that it does not name. */
+  public NotebookStatus withDefaultClass(String name) {
+    return new NotebookStatus(
+        observedGeneration,
+        phase,
+        Optional.of(name),
+        applicationId,
+        user,
+        host,
+        url,
+        restarts,
+        startedAt,
+        readyAt,
+        lastFailure,
+        workspace,
+        activity,
+        culling,
+        schedule,
+        conditions);
+  }
+
+  /** The same with other conditions. */
+  public NotebookStatus withConditions(List<Condition> replacement) {
+    return new NotebookStatus(
+        observedGeneration,
+        phase,
+        defaultClass,
+        applicationId,
+        user,
+        host,
+        url,
+        restarts,
+        startedAt,
+        readyAt,
+        lastFailure,
+        workspace,
+        activity,
+        culling,
+        schedule,
+        replacement);
+  }
+
   /** The status of a resource that nothing has looked at yet. */
   public static NotebookStatus unobserved() {
     return new NotebookStatus(
         0,
         Phase.PENDING,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

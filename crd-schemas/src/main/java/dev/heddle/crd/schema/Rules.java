@@ -47,6 +47,8 @@ final class Rules {
       application(spec, findings);
     } else if (type.equals(Kinds.SOURCE)) {
       atLeastASecond("interval", spec.path("interval"), findings);
+    } else if (type.equals(Kinds.NOTEBOOK_CLASS)) {
+      NotebookClassRules.check(SPEC, spec, findings);
     } else if (type.equals(Kinds.CLEANUP_POLICY)) {
       CleanupPolicyRules.check(SPEC, spec, findings);
     } else if (type.equals(Kinds.SECRET)) {

@@ -37,6 +37,7 @@ import dev.heddle.crd.application.Service;
 import dev.heddle.crd.application.ServiceStatus;
 import dev.heddle.crd.application.TcpSocket;
 import dev.heddle.crd.application.Terms;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.core.Event;
@@ -50,6 +51,8 @@ import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.notebook.Environment;
 import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.notebook.NotebookClass;
+import dev.heddle.crd.notebook.NotebookClassSpec;
 import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.crd.notebook.Server;
@@ -145,7 +148,15 @@ class RoundTripTest {
 
   static Stream<Resource> full() {
     return Stream.of(
-        notebook(), application(), placed(), source(), policy(), event(), namespace(), secret());
+        notebook(),
+        application(),
+        placed(),
+        source(),
+        notebookClass(),
+        policy(),
+        event(),
+        namespace(),
+        secret());
   }
 
   @ParameterizedTest
@@ -183,6 +194,7 @@ class RoundTripTest {
                 new NotebookStatus(
                     1,
                     Phase.READY,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -256,6 +268,7 @@ class RoundTripTest {
     return new Notebook(
         meta("team-a", "churn"),
         new NotebookSpec(
+            Optional.of("small"),
             new Environment(Optional.of("hdfs:///e.tgz"), Optional.empty()),
             RESOURCES,
             "research",
@@ -277,10 +290,12 @@ class RoundTripTest {
             Duration.ofSeconds(90),
             Optional.of(WORKSPACE),
             Optional.of(CULLING),
-            Optional.of(SCHEDULE)),
+            Optional.of(SCHEDULE),
+            Optional.of(UpdateStrategy.ON_RESTART)),
         new NotebookStatus(
             3,
             Phase.BACK_OFF,
+            Optional.of("usual"),
             Optional.of("application_1_0001"),
             Optional.of("alice"),
             Optional.of("node1"),
@@ -294,6 +309,40 @@ class RoundTripTest {
             Optional.of(CULLING_STATUS),
             Optional.of(SCHEDULE_STATUS),
             List.of(READY)));
+  }
+
+  private static NotebookClass notebookClass() {
+    return new NotebookClass(
+        meta("", "small"),
+        new NotebookClassSpec(
+            new NotebookClassSpec.Defaults(
+                Optional.of(new Environment(Optional.empty(), Optional.of("/opt/python"))),
+                Optional.of(
+                    new NotebookClassSpec.Reserved(
+                        Optional.of(DataSize.parse("1Gi")),
+                        Optional.of(1),
+                        Optional.of(0),
+                        Optional.empty())),
+                Optional.of("research"),
+                Map.of("A", "b"),
+                Optional.of(RunIn.CONTAINER),
+                Optional.of("gpu"),
+                Optional.of(1),
+                Optional.of(Duration.ofHours(2)),
+                Optional.of(RestartPolicy.ALWAYS),
+                Optional.of(-1),
+                Optional.of(Duration.ofHours(1)),
+                Optional.of(Duration.ofSeconds(20)),
+                Optional.of(CULLING),
+                Optional.of(UpdateStrategy.IMMEDIATE)),
+            new NotebookClassSpec.Limits(
+                Optional.of(DataSize.parse("2Gi")),
+                Optional.of(2),
+                Optional.of(0),
+                Optional.of(Duration.ofHours(2)),
+                Optional.of(Duration.ofHours(9))),
+            new NotebookClassSpec.Allowed(
+                List.of("team-a"), List.of("alice"), List.of("research"), List.of("/opt/*"))));
   }
 
   private static Application application() {
@@ -379,7 +428,8 @@ class RoundTripTest {
             Duration.ofMillis(1500),
             Optional.of(CULLING),
             Optional.of(SCHEDULE),
-            true),
+            true,
+            Optional.of(UpdateStrategy.WHEN_IDLE)),
         new ApplicationStatus(
             3,
             Phase.READY,
@@ -389,7 +439,8 @@ class RoundTripTest {
                         new Terms(
                             Optional.of(3),
                             Optional.of(Duration.ofHours(2)),
-                            Optional.of("research")))),
+                            Optional.of("research")))
+                    .withLaunched("h", Map.of("queue", "1f"))),
             Optional.of("alice"),
             Optional.of("node1"),
             20002,
@@ -489,7 +540,8 @@ class RoundTripTest {
             Duration.ofSeconds(1),
             Optional.empty(),
             Optional.empty(),
-            false),
+            false,
+            Optional.empty()),
         ApplicationStatus.unobserved());
   }
 

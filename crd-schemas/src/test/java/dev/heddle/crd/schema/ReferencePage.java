@@ -43,7 +43,9 @@ final class ReferencePage {
     line("how files are read, and how sizes and durations are written, is in");
     line("[manifest files](manifest-files.md).");
     section("Spec", "spec", schema.root());
-    section("Status", "status", schema.root());
+    if (schema.hasStatus()) {
+      section("Status", "status", schema.root());
+    }
     columns(schema.printerColumns());
     return page.toString();
   }

@@ -154,6 +154,11 @@ final class ActivityBook {
     lastSign = what;
   }
 
+  /** Whether a look just now would add nothing, and measure too short a time. */
+  boolean lookedWithin(Duration time, long now) {
+    return lastLookAt.filter(at -> now - at < time.toMillis()).isPresent();
+  }
+
   ActivityReport report(long now) {
     return new ActivityReport(
         interval,

@@ -28,11 +28,15 @@ public final class ActivityWatch implements Runnable {
     JupyterLook look() throws IOException;
   }
 
+  /** Processor time over less says little. */
+  private static final Duration RECENTLY = Duration.ofSeconds(5);
+
   private final Duration interval;
   private final Server server;
   private final ProcessReader processes;
   private final LongSupplier millis;
   private final CountDownLatch never = new CountDownLatch(1);
+  private final Object looking = new Object();
   private ActivityBook book;
   private boolean begun;
 
@@ -80,10 +84,24 @@ public final class ActivityWatch implements Runnable {
   public void run() {
     try {
       while (!never.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+        synchronized (looking) {
+          look();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks out of turn, unless it has just been looked. */
+  public void lookNow() {
+    synchronized (looking) {
+      synchronized (this) {
+        if (book.lookedWithin(RECENTLY, millis.getAsLong())) {
+          return;
+        }
+      }
+      look();
     }
   }
 

@@ -23,6 +23,7 @@ public final class AgentRoutes {
   private static final long LONGEST_AGO = 3_155_760_000L;
 
   private final Supplier<AgentStatus> status;
+  private final Runnable look;
   private final KeyValueRoutes keyValues;
   private final WatchRoute watch;
   private final Map<String, LogFile> logs;
@@ -33,7 +34,20 @@ public final class AgentRoutes {
       KeyValueStore store,
       Map<String, LogFile> logs,
       Consumer<ShutdownRequest> shutdown) {
+    this(status, () -> {}, store, logs, shutdown);
+  }
+
+  /**
+   * @param look finds out anew how the service is used, before the status says so
+   */
+  public AgentRoutes(
+      Supplier<AgentStatus> status,
+      Runnable look,
+      KeyValueStore store,
+      Map<String, LogFile> logs,
+      Consumer<ShutdownRequest> shutdown) {
     this.status = requireNonNull(status, "status is null");
+    this.look = requireNonNull(look, "look is null");
     this.keyValues = new KeyValueRoutes(store);
     this.watch = new WatchRoute(store);
     this.logs = Map.copyOf(logs);
@@ -42,6 +56,9 @@ public final class AgentRoutes {
 
   void status(HttpExchange exchange) throws IOException {
     if (allowed(exchange, AgentApi.STATUS, "GET")) {
+      if (Query.of(exchange.getRequestURI()).has(AgentApi.LOOK)) {
+        look.run();
+      }
       Answers.json(exchange, 200, status.get().toJson());
     }
   }

@@ -8,7 +8,8 @@ package dev.heddle.appmaster.protocol;
  * shutdown, the last for their application master too.
  *
  * <ul>
- *   <li>{@code GET /v1/status}: {@link AgentStatus}
+ *   <li>{@code GET /v1/status}: {@link AgentStatus}; with {@code ?look=now}, how it is used is
+ *       looked at before
  *   <li>{@code /v1/kv}, {@code /v1/watch}: the key-value store, see {@code
  *       docs/reference/agent.yaml}
  *   <li>{@code GET /v1/logs?file=service|agent&tail=LINES}, {@code &offset=BYTE[&limit=BYTES]} or
@@ -27,6 +28,10 @@ package dev.heddle.appmaster.protocol;
  */
 public final class AgentApi {
   public static final String STATUS = "/v1/status";
+
+  /** Parameter of {@link #STATUS}; an older agent does not know it, and says when it looked. */
+  public static final String LOOK = "look";
+
   public static final String KEY_VALUES = "/v1/kv";
   public static final String WATCH = "/v1/watch";
   public static final String LOGS = "/v1/logs";

@@ -75,8 +75,17 @@ public final class AgentClient implements Agents {
   }
 
   @Override
+  public AgentStatus look(AgentAddress agent) {
+    return status(agent, AgentApi.STATUS + "?" + AgentApi.LOOK + "=now");
+  }
+
+  @Override
   public AgentStatus status(AgentAddress agent) {
-    HttpResponse<byte[]> response = read(agent, AgentApi.STATUS, ANSWER);
+    return status(agent, AgentApi.STATUS);
+  }
+
+  private AgentStatus status(AgentAddress agent, String path) {
+    HttpResponse<byte[]> response = read(agent, path, ANSWER);
     requireSuccess(agent, response);
     response.sslSession().ifPresent(session -> renewIfDue(agent, session));
     return AgentStatus.fromJson(new String(response.body(), UTF_8));

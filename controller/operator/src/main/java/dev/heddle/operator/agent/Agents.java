@@ -17,6 +17,9 @@ public interface Agents {
 
   AgentStatus status(AgentAddress agent);
 
+  /** The same after a look at how the service is used, where the agent can look at once. */
+  AgentStatus look(AgentAddress agent);
+
   /** Asks for a stop, which goes on after the answer. Asking again is harmless. */
   void shutdown(AgentAddress agent, ShutdownRequest request);
 

@@ -43,6 +43,9 @@ public final class ApplicationEvents {
       lines.add(warning("StopsSoon", after.warning()));
     }
     ofSchedule(before, after).ifPresent(lines::add);
+    if (!after.pending().isEmpty() && before.pending().isEmpty()) {
+      lines.add(normal("RestartPending", after.pending()));
+    }
     if (after.phase() != before.phase()) {
       of(after).ifPresent(lines::add);
     }
@@ -103,6 +106,7 @@ public final class ApplicationEvents {
    * @param message of the Ready condition
    * @param schedule what its working hours say
    * @param warning that it is stopped soon; empty when it is not
+   * @param pending that a change waits for a new start; empty when none does
    */
   public record Moment(
       Phase phase,
@@ -113,7 +117,8 @@ public final class ApplicationEvents {
       String lastFailure,
       String message,
       Optional<ScheduleStatus> schedule,
-      String warning) {
+      String warning,
+      String pending) {
 
     public Moment {
       requireNonNull(phase, "phase is null");
@@ -123,6 +128,7 @@ public final class ApplicationEvents {
       requireNonNull(message, "message is null");
       requireNonNull(schedule, "schedule is null");
       requireNonNull(warning, "warning is null");
+      requireNonNull(pending, "pending is null");
     }
 
     public static Moment of(ApplicationStatus status) {
@@ -135,7 +141,8 @@ public final class ApplicationEvents {
           status.lastFailure().orElse(""),
           said(status.conditions(), Condition.READY),
           status.schedule(),
-          said(status.conditions(), Condition.STOPS_SOON));
+          said(status.conditions(), Condition.STOPS_SOON),
+          said(status.conditions(), Condition.PENDING_RESTART));
     }
 
     public static Moment of(NotebookStatus status) {
@@ -148,7 +155,8 @@ public final class ApplicationEvents {
           status.lastFailure().orElse(""),
           said(status.conditions(), Condition.READY),
           status.schedule(),
-          said(status.conditions(), Condition.STOPS_SOON));
+          said(status.conditions(), Condition.STOPS_SOON),
+          said(status.conditions(), Condition.PENDING_RESTART));
     }
 
     private static String said(List<Condition> conditions, String type) {

@@ -88,8 +88,7 @@ final class ApplicationPass {
   private Optional<YarnView.Sighting> ask(ApplicationReport report) {
     try {
       AgentStatus status =
-          agents.status(
-              new AgentAddress(report.applicationId(), report.host(), report.agentPort()));
+          agents.look(new AgentAddress(report.applicationId(), report.host(), report.agentPort()));
       return Optional.of(new YarnView.Sighting(status, true, context.now()));
     } catch (AgentException | MalformedMessageException e) {
       LOG.info("{} could not be asked about its use: {}", report.applicationId(), e.getMessage());

@@ -1,9 +1,13 @@
 package dev.heddle.operator.application;
 
+import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
+import dev.heddle.appmaster.protocol.ServiceStatus;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
+import dev.heddle.crd.meta.Condition;
+import dev.heddle.crd.meta.Conditions;
 import dev.heddle.operator.application.Desired.Target;
 import dev.heddle.operator.application.Plan.Action;
 import dev.heddle.operator.application.Plan.Next;
@@ -13,7 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Decides what is to be done for one Application. Pure: everything it knows is in its arguments,
@@ -163,11 +170,13 @@ final class ApplicationPlan {
   }
 
   /** It was there and YARN has forgotten it: its state store is gone, or it ended long ago. */
-  private Plan lost(Run run) {
+  private Plan lost(Run last) {
+    Run run = knowingTheChange(last);
     return afterEnd(
         run,
         situation
             .draft()
+            .run(run)
             .ended(
                 situation.now(),
                 EndPlan.LOST,
@@ -177,17 +186,33 @@ final class ApplicationPlan {
 
   private Plan live(Run run, ApplicationReport report) {
     Run seen = seen(run, report);
-    boolean changed =
-        desired.problem().isEmpty() && !seen.launchHash().equals(desired.launchHash());
-    if (desired.target() != Target.RUNNING || changed || run.stopRequestedAt().isPresent()) {
+    if (desired.target() != Target.RUNNING || run.stopRequestedAt().isPresent()) {
       return new StopPlan(situation).of(seen, report);
     }
     Optional<Plan> end = new SchedulePlan(situation).stop(seen, report);
     if (end.isPresent()) {
       return end.get();
     }
+    UpdatePlan.Decision update = new UpdatePlan(situation).of(seen, report);
+    if (update instanceof UpdatePlan.Decision.Replace) {
+      return new StopPlan(situation).of(seen, report);
+    }
+    if (update instanceof UpdatePlan.Decision.Ask) {
+      return new Plan.NeedsAgent(report);
+    }
+    return goOn(seen, report, update);
+  }
+
+  private Plan goOn(Run seen, ApplicationReport report, UpdatePlan.Decision update) {
     StatusDraft draft =
         StatusPicture.of(situation.draft().run(seen), before, report, observed.agent());
+    Next usual = new Next.OnEvent();
+    if (update instanceof UpdatePlan.Decision.Pending pending) {
+      draft.restartPending(pending.reason(), pending.message());
+      usual = pending.next();
+    } else if (desired.problem().isEmpty()) {
+      draft.notPending();
+    }
     desired.problem().ifPresent(p -> draft.changeStalled(p.reason(), p.message()));
     TermsPlan terms = new TermsPlan(desired.terms(), seen, report, situation.now());
     terms.draw(draft);
@@ -200,7 +225,7 @@ final class ApplicationPlan {
             seen,
             report,
             actions,
-            asks.isPresent() ? new Next.After(LOOK_AGAIN) : new Next.OnEvent());
+            asks.isPresent() ? CullPlan.sooner(usual, new Next.After(LOOK_AGAIN)) : usual);
   }
 
   /**
@@ -208,26 +233,35 @@ final class ApplicationPlan {
    * this one wants. It remembers which it heard of: told again, it does nothing.
    */
   private List<Action> scale(ApplicationReport report) {
-    boolean news =
+    Optional<AgentStatus> old =
         observed
             .agent()
             .filter(YarnView.Sighting::answers)
             .map(YarnView.Sighting::status)
             .filter(a -> a.place().applicationId().equals(report.applicationId()))
             .filter(a -> a.place().attempt() == report.attempt())
-            .filter(a -> !a.services().isEmpty() && a.generation() < desired.generation())
-            .isPresent();
-    return news
-        ? List.of(
-            new Action.Scale(report, new ScaleRequest(desired.generation(), desired.instances())))
-        : List.of();
+            .filter(a -> !a.services().isEmpty() && a.generation() < desired.generation());
+    return old.map(
+            agent ->
+                List.<Action>of(
+                    new Action.Scale(report, new ScaleRequest(desired.generation(), known(agent)))))
+        .orElseGet(List::of);
+  }
+
+  /** While a restart is pending, the spec may name services that the run does not have. */
+  private Map<String, Integer> known(AgentStatus agent) {
+    Map<String, Integer> instances = new TreeMap<>(desired.instances());
+    instances
+        .keySet()
+        .retainAll(agent.services().stream().map(ServiceStatus::name).collect(Collectors.toSet()));
+    return instances;
   }
 
   private Plan ended(Run run, ApplicationReport report) {
     if (before.finishedAt().isPresent()) {
       return afterEnd(run, before);
     }
-    Run seen = seen(run, report);
+    Run seen = knowingTheChange(seen(run, report));
     StatusDraft draft = situation.draft().run(seen).attempt(report.attempt());
     if (before.startedAt().isEmpty()) {
       draft.startedAt(report.startedAt());
@@ -242,6 +276,17 @@ final class ApplicationPlan {
             .build());
   }
 
+  /** A change that waited for this end is no intent that came after it: policy decides (I6). */
+  private Run knowingTheChange(Run run) {
+    boolean waited =
+        Conditions.find(before.conditions(), Condition.PENDING_RESTART)
+            .filter(c -> c.observedGeneration() == desired.generation())
+            .isPresent();
+    return waited && run.stopRequestedAt().isEmpty() && desired.problem().isEmpty()
+        ? run.withLaunched(desired.launchHash(), desired.launchParts())
+        : run;
+  }
+
   private Plan afterEnd(Run run, ApplicationStatus status) {
     return new EndPlan(situation).after(run, status);
   }
@@ -251,14 +296,19 @@ final class ApplicationPlan {
    * it may still lose it. What was submitted is told by the tags: of two calls with one id, the
    * first wins.
    */
-  private static Run seen(Run run, ApplicationReport report) {
-    return new Run(
-        run.applicationId(),
-        report.launchHash().isEmpty() ? run.launchHash() : report.launchHash(),
-        run.number(),
-        run.reservedAt(),
-        run.submitted() || report.state() != ApplicationReport.State.NEW,
-        run.stopRequestedAt(),
-        run.terms());
+  private Run seen(Run run, ApplicationReport report) {
+    String hash = report.launchHash().isEmpty() ? run.launchHash() : report.launchHash();
+    return run.withLaunched(hash, parts(run, hash))
+        .withSubmitted(run.submitted() || report.state() != ApplicationReport.State.NEW);
+  }
+
+  /**
+   * Of a run that was found, or that an older operator made, they are known while it is current.
+   */
+  private Map<String, String> parts(Run run, String hash) {
+    if (desired.problem().isEmpty() && hash.equals(desired.launchHash())) {
+      return desired.launchParts();
+    }
+    return hash.equals(run.launchHash()) ? run.launched() : Map.of();
   }
 }

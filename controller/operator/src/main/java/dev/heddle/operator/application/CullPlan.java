@@ -2,15 +2,11 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.heddle.appmaster.protocol.AgentStatus;
-import dev.heddle.appmaster.protocol.WorkspaceReport;
 import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
 import dev.heddle.operator.application.Plan.Action;
 import dev.heddle.operator.application.Plan.Next;
-import dev.heddle.operator.culling.IdleRule;
-import dev.heddle.operator.culling.Seen;
 import dev.heddle.operator.culling.Verdict;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Duration;
@@ -34,19 +30,12 @@ final class CullPlan {
    * @param usual when to look again at what else there is
    */
   Plan of(StatusDraft draft, Run run, ApplicationReport report, List<Action> actions, Next usual) {
-    Optional<YarnView.Sighting> sighting = sighting(report, situation.observed());
-    if (!serves(sighting)) {
+    AgentWord agent = AgentWord.of(report, situation.observed());
+    if (!agent.serves()) {
       return new Plan.Step(draft.build(), actions, usual);
     }
     CullingWish wish = situation.desired().culling();
-    IdleRule rule =
-        new IdleRule(
-            wish.rule(),
-            new IdleRule.Surroundings(wish.keepUntil(), unsaved(sighting)),
-            situation.now());
-    Verdict verdict =
-        rule.judge(
-            sighting.flatMap(s -> s.status().activity().map(used -> new Seen(used, s.at()))));
+    Verdict verdict = agent.idleRule(wish, situation.now()).judge(agent.seen());
     if (!verdict.due()) {
       boolean knowsNothing = verdict.activity().state() == ActivityStatus.State.UNKNOWN;
       if (wish.rule().isPresent() || !knowsNothing) {
@@ -68,11 +57,18 @@ final class CullPlan {
             .run(situation.stopping(run))
             .phase(Phase.STOPPING)
             .url(Optional.empty())
-            .culled(verdict, run.launchHash())
+            .culled(verdict, askedFor(run))
             .progressing("Culling", why)
             .build(),
         List.of(new Action.Shutdown(report, why)),
         new Next.After(ApplicationPlan.LOOK_AGAIN));
+  }
+
+  /** A change that waits is no intent that came after the stop: it starts nothing (I6). */
+  private String askedFor(Run run) {
+    return situation.desired().problem().isEmpty()
+        ? situation.desired().launchHash()
+        : run.launchHash();
   }
 
   static Next sooner(Next one, Next other) {
@@ -91,28 +87,5 @@ final class CullPlan {
               return new Next.After(left.toSeconds() < 1 ? Duration.ofSeconds(1) : left);
             })
         .orElseGet(Next.OnEvent::new);
-  }
-
-  /** What the agent of this very attempt says. */
-  static Optional<YarnView.Sighting> sighting(ApplicationReport report, Observed observed) {
-    return observed
-        .agent()
-        .filter(YarnView.Sighting::answers)
-        .filter(s -> s.status().place().applicationId().equals(report.applicationId()))
-        .filter(s -> s.status().place().attempt() == report.attempt());
-  }
-
-  static boolean serves(Optional<YarnView.Sighting> sighting) {
-    return sighting
-        .map(s -> s.status().phase() == dev.heddle.appmaster.protocol.Phase.READY)
-        .orElse(false);
-  }
-
-  static Optional<String> unsaved(Optional<YarnView.Sighting> sighting) {
-    return sighting
-        .map(YarnView.Sighting::status)
-        .flatMap(AgentStatus::workspace)
-        .filter(w -> w.pendingFiles() > 0 || w.state() != WorkspaceReport.State.SAVING)
-        .map(w -> "not all its files are saved: " + w.message());
   }
 }

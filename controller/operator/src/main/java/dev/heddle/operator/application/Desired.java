@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Terms;
+import dev.heddle.crd.application.UpdateStrategy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param generation of the spec that was read
  * @param target whether an application should be there
  * @param launchHash what it should be
+ * @param launchParts the same, part by part
+ * @param restartedAt the last wish for a new start; empty without one
+ * @param updateStrategy when a change of it reaches what runs
  * @param user the user YARN should see
  * @param restartPolicy what follows an end by itself
  * @param stopGrace how long a stop may take
@@ -29,6 +33,9 @@ record Desired(
     long generation,
     Target target,
     String launchHash,
+    Map<String, String> launchParts,
+    String restartedAt,
+    UpdateStrategy updateStrategy,
     String user,
     RestartPolicy restartPolicy,
     Duration stopGrace,
@@ -42,6 +49,9 @@ record Desired(
     requireNonNull(uid, "uid is null");
     requireNonNull(target, "target is null");
     requireNonNull(launchHash, "launchHash is null");
+    launchParts = Map.copyOf(launchParts);
+    requireNonNull(restartedAt, "restartedAt is null");
+    requireNonNull(updateStrategy, "updateStrategy is null");
     requireNonNull(user, "user is null");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
@@ -85,6 +95,9 @@ record Desired(
         generation,
         newTarget,
         launchHash,
+        launchParts,
+        restartedAt,
+        updateStrategy,
         user,
         restartPolicy,
         stopGrace,

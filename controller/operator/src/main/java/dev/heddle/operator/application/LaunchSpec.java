@@ -3,6 +3,7 @@ package dev.heddle.operator.application;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +22,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What an Application asks to be launched: its processes, its user, its token, and the hash by
@@ -36,6 +39,9 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
 
   /** Half of SHA-256's half: enough to tell one resource's versions apart, and fits a YARN tag. */
   private static final int HASH_LENGTH = 16;
+
+  /** Of a part: to name what differs, no more. */
+  private static final int PART_LENGTH = 8;
 
   /** The order of a map's entries differs from one JVM to the next; the hash must not. */
   private static final ObjectMapper CANONICAL =
@@ -56,6 +62,40 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
    * application runs on. So it does when it is to speak another protocol from its next start on.
    */
   String hash() {
+    return hash(wishes());
+  }
+
+  /**
+   * The same part by part, so that it can be told what differs: the fields of the spec, of its
+   * services one by one, and the rest of what a launch depends on.
+   */
+  Map<String, String> parts() {
+    Map<String, String> parts = new TreeMap<>();
+    ObjectNode wishes = wishes();
+    for (Map.Entry<String, JsonNode> field : wishes.properties()) {
+      if (field.getKey().equals("services")) {
+        for (Map.Entry<String, JsonNode> service : field.getValue().properties()) {
+          service
+              .getValue()
+              .properties()
+              .forEach(
+                  part ->
+                      parts.put(
+                          "services." + service.getKey() + "." + part.getKey(),
+                          shortHash(part.getValue())));
+        }
+      } else if (!field.getValue().asText("-").isEmpty()) {
+        parts.put(field.getKey(), shortHash(field.getValue()));
+      }
+    }
+    return parts;
+  }
+
+  private static String shortHash(JsonNode part) {
+    return hash(part).substring(0, PART_LENGTH);
+  }
+
+  private ObjectNode wishes() {
     ObjectNode object = CANONICAL.valueToTree(application);
     ObjectNode wishes = Defaults.omit(Kinds.APPLICATION, object).withObject("/spec");
     wishes.remove(
@@ -68,15 +108,21 @@ record LaunchSpec(Application application, Shape shape, String user, Optional<St
             "maxLifetime",
             "culling",
             "schedule",
-            "skeinProtocol"));
+            "skeinProtocol",
+            "updateStrategy"));
     if (!shape.services().isEmpty()) {
       wishes.path("services").forEach(service -> ((ObjectNode) service).remove("instances"));
       wishes.put("inContainers", true);
     }
     wishes.put("effectiveUser", user);
     wishes.put(
-        "restartedAt", application.metadata().annotation(Annotations.RESTARTED_AT).orElse(""));
-    wishes.put("token", token.map(LaunchSpec::sha256).orElse(""));
+        LaunchChange.RESTART,
+        application.metadata().annotation(Annotations.RESTARTED_AT).orElse(""));
+    wishes.put(LaunchChange.TOKEN, token.map(LaunchSpec::sha256).orElse(""));
+    return wishes;
+  }
+
+  private static String hash(JsonNode wishes) {
     try {
       Object sorted = CANONICAL.treeToValue(wishes, Object.class);
       return sha256(CANONICAL.writeValueAsString(sorted)).substring(0, HASH_LENGTH);

@@ -2,6 +2,7 @@ package dev.heddle.operator.application;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.appmaster.protocol.Phase;
 import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.CullingStatus;
@@ -62,10 +63,7 @@ final class SchedulePlan {
   }
 
   private static boolean startsOnly(ApplicationReport report, Observed observed) {
-    return CullPlan.sighting(report, observed)
-        .map(YarnView.Sighting::status)
-        .filter(s -> s.phase() == dev.heddle.appmaster.protocol.Phase.STARTING)
-        .isPresent();
+    return AgentWord.of(report, observed).phase().filter(p -> p == Phase.STARTING).isPresent();
   }
 
   /** The step that ends a live run outside its hours, unless it goes on. */
@@ -100,12 +98,11 @@ final class SchedulePlan {
     if (asked.isPresent()) {
       return Optional.of("somebody asked for it until " + asked.get());
     }
-    Optional<YarnView.Sighting> sighting = CullPlan.sighting(report, situation.observed());
-    if (!CullPlan.serves(sighting)) {
+    AgentWord agent = AgentWord.of(report, situation.observed());
+    if (!agent.serves()) {
       return Optional.of("it does not serve now, and so nobody knows whether it is at work");
     }
-    Optional<Seen> seen =
-        sighting.flatMap(s -> s.status().activity().map(used -> new Seen(used, s.at())));
+    Optional<Seen> seen = agent.seen();
     ActivityStatus activity =
         new IdleRule(
                 Optional.empty(),
@@ -120,7 +117,7 @@ final class SchedulePlan {
       case IDLE ->
           seen.filter(s -> s.report().looksInARow() >= LOOKS).isEmpty()
               ? Optional.of("it has been looked at once only")
-              : CullPlan.unsaved(sighting);
+              : agent.unsaved();
     };
   }
 }

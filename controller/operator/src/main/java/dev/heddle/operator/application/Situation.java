@@ -70,16 +70,7 @@ record Situation(
 
   /** The run, asked to stop: now, unless it was before. */
   Run stopping(Run run) {
-    return run.stopRequestedAt().isPresent()
-        ? run
-        : new Run(
-            run.applicationId(),
-            run.launchHash(),
-            run.number(),
-            run.reservedAt(),
-            run.submitted(),
-            Optional.of(now),
-            run.terms());
+    return run.stopRequestedAt().isPresent() ? run : run.withStopRequestedAt(Optional.of(now));
   }
 
   static Plan step(StatusDraft draft, Plan.Next next) {

@@ -54,7 +54,8 @@ final class StartPlan {
                         situation.now(),
                         false,
                         Optional.empty())
-                    .withTerms(desired.terms()))
+                    .withTerms(desired.terms())
+                    .withLaunched(desired.launchHash(), desired.launchParts()))
             .phase(Phase.SUBMITTING)
             .failures(failures)
             .user(desired.user())
@@ -70,14 +71,9 @@ final class StartPlan {
       return blocked(situation.before());
     }
     Run wanted =
-        new Run(
-            run.applicationId(),
-            desired.launchHash(),
-            run.number(),
-            run.reservedAt(),
-            false,
-            Optional.empty(),
-            run.terms()); // which of two calls wins is not known: to ask anew mends either
+        run.withLaunched(desired.launchHash(), desired.launchParts())
+            .withSubmitted(false)
+            .withStopRequestedAt(Optional.empty());
     return new Plan.Step(
         situation.draft().run(wanted).user(desired.user()).build(),
         List.of(new Action.Submit(run.applicationId())),

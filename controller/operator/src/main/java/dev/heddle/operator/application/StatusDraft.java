@@ -125,6 +125,7 @@ final class StatusDraft {
     culling = Optional.empty();
     without(Condition.STOPS_SOON);
     without(Condition.PROBE_FAILING);
+    without(Condition.PENDING_RESTART);
     return notServing();
   }
 
@@ -241,6 +242,7 @@ final class StatusDraft {
     finalStatus = Optional.of(how);
     diagnostics = Optional.of(why).filter(w -> !w.isEmpty());
     expiresAt = Optional.empty();
+    without(Condition.PENDING_RESTART);
     allGranted();
     services = List.of();
     return notServing();
@@ -352,6 +354,16 @@ final class StatusDraft {
     condition(Condition.READY, Condition.Status.FALSE, reason, message);
     condition(Condition.STALLED, Condition.Status.TRUE, reason, message);
     return without(Condition.RECONCILING);
+  }
+
+  /** What runs was started from an older spec, and is not interrupted for now. */
+  StatusDraft restartPending(String reason, String message) {
+    return condition(Condition.PENDING_RESTART, Condition.Status.TRUE, reason, message);
+  }
+
+  /** What runs is what is asked for. */
+  StatusDraft notPending() {
+    return without(Condition.PENDING_RESTART);
   }
 
   /** What runs is left as it is, and its new spec has to wait. */

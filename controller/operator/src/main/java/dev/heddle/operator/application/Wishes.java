@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.CullingStatus;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
@@ -63,7 +64,8 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
     }
     LaunchSpec launch = launch(application, shape.get(), user, token);
     return new Wishes(
-        desired(application, user, launch.hash(), Optional.empty()), Optional.of(launch));
+        desired(application, user, launch.hash(), launch.parts(), Optional.empty()),
+        Optional.of(launch));
   }
 
   /**
@@ -87,11 +89,16 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
   }
 
   private static Wishes unlaunchable(Application application, String user, Problem problem) {
-    return new Wishes(desired(application, user, "", Optional.of(problem)), Optional.empty());
+    return new Wishes(
+        desired(application, user, "", Map.of(), Optional.of(problem)), Optional.empty());
   }
 
   private static Desired desired(
-      Application application, String user, String hash, Optional<Problem> problem) {
+      Application application,
+      String user,
+      String hash,
+      Map<String, String> parts,
+      Optional<Problem> problem) {
     CullingWish culling = culling(application, hash);
     Target target =
         application.metadata().isBeingDeleted()
@@ -104,6 +111,9 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         application.metadata().generation(),
         target,
         hash,
+        parts,
+        application.metadata().annotation(Annotations.RESTARTED_AT).orElse(""),
+        application.spec().updateStrategy().orElse(UpdateStrategy.IMMEDIATE),
         user,
         application.spec().restartPolicy(),
         application.spec().stopGrace(),

@@ -43,6 +43,11 @@ final class LeaderAgents implements Agents {
   }
 
   @Override
+  public AgentStatus look(AgentAddress agent) {
+    return agents.look(agent);
+  }
+
+  @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
     led().shutdown(agent, request);
   }

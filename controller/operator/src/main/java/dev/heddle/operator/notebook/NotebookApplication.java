@@ -4,6 +4,7 @@ import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Service;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.notebook.Environment;
 import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookSpec;
@@ -41,7 +42,11 @@ public final class NotebookApplication {
    * @param bindAddress the address that the server listens on in its container
    */
   public static ApplicationSpec of(Notebook notebook, String bindAddress) {
-    NotebookSpec spec = notebook.spec();
+    return of(notebook, notebook.spec(), bindAddress);
+  }
+
+  /** The same with a spec that is completed by its class. */
+  static ApplicationSpec of(Notebook notebook, NotebookSpec spec, String bindAddress) {
     String base = basePath(notebook.metadata().namespace(), notebook.metadata().name());
     Service process =
         new Service(
@@ -91,7 +96,8 @@ public final class NotebookApplication {
         spec.stopGrace(),
         spec.culling(),
         spec.schedule(),
-        false);
+        false,
+        Optional.of(spec.updateStrategy().orElse(UpdateStrategy.WHEN_IDLE)));
   }
 
   private static Map<String, FileResource> files(NotebookSpec spec) {

@@ -10,6 +10,7 @@ import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,10 @@ final class NotebookPicture {
           Condition.WORKSPACE_SAVED,
           Condition.TERMS_GRANTED,
           Condition.STOPS_SOON,
-          Condition.PROBE_FAILING);
+          Condition.PROBE_FAILING,
+          Condition.PENDING_RESTART);
+
+  private static final String SERVICE = "services." + NotebookApplication.SERVICE + ".";
 
   private NotebookPicture() {}
 
@@ -36,6 +40,7 @@ final class NotebookPicture {
     return new NotebookStatus(
         Math.max(before.observedGeneration(), notebook.metadata().generation()),
         status.phase(),
+        before.defaultClass(),
         status.run().map(Run::applicationId),
         status.user(),
         status.host(),
@@ -68,29 +73,51 @@ final class NotebookPicture {
         "an Application '"
             + notebook.metadata().name()
             + "' exists that belongs to no Notebook: delete it, or name this notebook otherwise";
-    List<Condition> conditions =
+    return pending(notebook, stalled(notebook, "NameTaken", message, now));
+  }
+
+  /** Nothing of it is there yet, and nothing will be. */
+  static NotebookStatus notAllowed(Notebook notebook, ClassProblem problem, Instant now) {
+    return pending(notebook, stalled(notebook, problem.reason(), problem.message(), now));
+  }
+
+  /** What is there stays as it is. */
+  static NotebookStatus notAllowed(
+      Notebook notebook, Application application, ClassProblem problem, Instant now) {
+    NotebookStatus picture = of(notebook, application, now);
+    List<Condition> others =
+        Conditions.without(
+            Conditions.without(picture.conditions(), Condition.STALLED), Condition.RECONCILING);
+    List<Condition> conditions = new ArrayList<>(others);
+    Conditions.find(stalled(notebook, problem.reason(), problem.message(), now), Condition.STALLED)
+        .ifPresent(conditions::add);
+    return picture.withConditions(conditions);
+  }
+
+  private static List<Condition> stalled(
+      Notebook notebook, String reason, String message, Instant now) {
+    return with(
+        notebook,
         with(
             notebook,
-            with(
-                notebook,
-                Conditions.without(notebook.status().conditions(), Condition.RECONCILING),
-                Condition.READY,
-                Condition.Status.FALSE,
-                "NameTaken",
-                message,
-                now),
-            Condition.STALLED,
-            Condition.Status.TRUE,
-            "NameTaken",
+            Conditions.without(notebook.status().conditions(), Condition.RECONCILING),
+            Condition.READY,
+            Condition.Status.FALSE,
+            reason,
             message,
-            now);
-    return pending(notebook, conditions);
+            now),
+        Condition.STALLED,
+        Condition.Status.TRUE,
+        reason,
+        message,
+        now);
   }
 
   private static NotebookStatus pending(Notebook notebook, List<Condition> conditions) {
     return new NotebookStatus(
         Math.max(notebook.status().observedGeneration(), notebook.metadata().generation()),
         Phase.PENDING,
+        notebook.status().defaultClass(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -116,11 +143,21 @@ final class NotebookPicture {
       }
     }
     for (Condition c : theirs) {
-      result = with(notebook, result, c.type(), c.status(), c.reason(), c.message(), now);
+      result = with(notebook, result, c.type(), c.status(), c.reason(), words(c), now);
     }
     return theirs.isEmpty()
         ? progressing(notebook, "Pending", "nothing has been submitted yet", now)
         : result;
+  }
+
+  /** A notebook's spec has no services. */
+  private static String words(Condition theirs) {
+    return theirs.type().equals(Condition.PENDING_RESTART)
+        ? theirs
+            .message()
+            .replace(SERVICE + "script", "environment, server or arguments")
+            .replace(SERVICE, "")
+        : theirs.message();
   }
 
   private static List<Condition> progressing(

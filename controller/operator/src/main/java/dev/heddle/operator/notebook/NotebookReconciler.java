@@ -10,6 +10,8 @@ import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.meta.OwnerReference;
 import dev.heddle.crd.notebook.Notebook;
+import dev.heddle.crd.notebook.NotebookClass;
+import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.operator.application.ApplicationEvents;
 import dev.heddle.reconciler.Cleaner;
@@ -21,6 +23,9 @@ import dev.heddle.reconciler.runtime.Controller;
 import dev.heddle.reconciler.store.ResourceStore;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +39,11 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
 
   private static final Duration TAKEN_CHECK = Duration.ofSeconds(30);
   private static final Duration CLEANUP_CHECK = Duration.ofSeconds(5);
+
+  private static final Comparator<NotebookClass> NEWEST =
+      Comparator.comparing(
+              (NotebookClass each) -> each.metadata().creationTimestamp().orElse(Instant.EPOCH))
+          .thenComparing(each -> each.metadata().name());
 
   private final String bindAddress;
   private final RandomGenerator random;
@@ -51,11 +61,15 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
 
   /** What an engine is to run, with what wakes it; its bounds are the caller's to set. */
   public Controller.Builder<Notebook> controller() {
-    return Controller.of(Kinds.NOTEBOOK, this).owns(Kinds.APPLICATION).owns(Kinds.SECRET);
+    return Controller.of(Kinds.NOTEBOOK, this)
+        .owns(Kinds.APPLICATION)
+        .owns(Kinds.SECRET)
+        .source(new ClassChanges());
   }
 
   @Override
-  public Outcome reconcile(Notebook notebook, Context<Notebook> context) {
+  public Outcome reconcile(Notebook read, Context<Notebook> context) {
+    Notebook notebook = withDefaultClass(read, context);
     ResourceStore store = context.store();
     String namespace = notebook.metadata().namespace();
     String name = notebook.metadata().name();
@@ -71,14 +85,79 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     if (secret.isEmpty()) {
       store.create(Kinds.SECRET, TokenSecret.of(notebook, random));
     }
-    Application kept = keepApplication(notebook, application, store);
+    EffectiveSpec effective = effective(notebook, context);
+    if (!effective.problems().isEmpty()) {
+      notAllowed(notebook, application, ClassProblem.joined(effective.problems()), context);
+      return Outcome.done();
+    }
+    Application kept = keepApplication(notebook, effective.spec(), application, store);
     showStatus(notebook, NotebookPicture.of(notebook, kept, context.now()), context);
     return Outcome.done();
   }
 
+  /**
+   * A notebook that names no class gets the one that is the default when it is first looked at, and
+   * keeps it: a default that comes later, or that an operator learns of later, changes nothing.
+   */
+  private static Notebook withDefaultClass(Notebook notebook, Context<Notebook> context) {
+    NotebookStatus status = notebook.status();
+    if (notebook.spec().notebookClass().isPresent()
+        || status.defaultClass().isPresent()
+        || status.observedGeneration() > 0) {
+      return notebook;
+    }
+    return context.store().list(Kinds.NOTEBOOK_CLASS, "").items().stream()
+        .filter(NotebookClass::isDefault)
+        .filter(each -> !each.metadata().isBeingDeleted())
+        .max(NEWEST)
+        .map(each -> status.withDefaultClass(each.metadata().name()))
+        .map(bound -> context.store().updateStatus(Kinds.NOTEBOOK, notebook.withStatus(bound)))
+        .orElse(notebook);
+  }
+
+  private static EffectiveSpec effective(Notebook notebook, Context<Notebook> context) {
+    Optional<String> name = notebook.className();
+    if (name.isEmpty()) {
+      return EffectiveSpec.own(notebook);
+    }
+    return context
+        .cached(Kinds.NOTEBOOK_CLASS, Kinds.NOTEBOOK_CLASS.key("", name.get()))
+        .map(of -> EffectiveSpec.of(notebook, of))
+        .orElseGet(
+            () -> new EffectiveSpec(notebook.spec(), List.of(ClassProblem.notFound(name.get()))));
+  }
+
+  /** What runs goes on as it was, and may be stopped; nothing is begun. */
+  private static void notAllowed(
+      Notebook notebook,
+      Optional<Application> present,
+      ClassProblem problem,
+      Context<Notebook> context) {
+    if (present.isEmpty()) {
+      showStatus(notebook, NotebookPicture.notAllowed(notebook, problem, context.now()), context);
+      return;
+    }
+    Application application = present.get();
+    boolean stop = notebook.spec().suspend() && !application.spec().suspend();
+    if (stop && !application.metadata().isBeingDeleted()) {
+      application =
+          context
+              .store()
+              .update(
+                  Kinds.APPLICATION, application.withSpec(application.spec().withSuspend(true)));
+    }
+    showStatus(
+        notebook,
+        NotebookPicture.notAllowed(notebook, application, problem, context.now()),
+        context);
+  }
+
   private Application keepApplication(
-      Notebook notebook, Optional<Application> present, ResourceStore store) {
-    ApplicationSpec spec = NotebookApplication.of(notebook, bindAddress);
+      Notebook notebook,
+      NotebookSpec effective,
+      Optional<Application> present,
+      ResourceStore store) {
+    ApplicationSpec spec = NotebookApplication.of(notebook, effective, bindAddress);
     if (present.isEmpty()) {
       ObjectMeta metadata =
           ObjectMeta.named(notebook.metadata().namespace(), notebook.metadata().name())

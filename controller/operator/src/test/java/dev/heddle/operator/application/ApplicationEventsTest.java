@@ -21,6 +21,7 @@ class ApplicationEventsTest {
         lastFailure,
         "serves",
         Optional.empty(),
+        "",
         "");
   }
 

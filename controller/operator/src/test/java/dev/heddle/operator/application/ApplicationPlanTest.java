@@ -14,6 +14,7 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.Terms;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.application.WorkspaceStatus;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
@@ -392,6 +393,9 @@ class ApplicationPlanTest {
             1,
             Target.RUNNING,
             "",
+            Map.of(),
+            "",
+            UpdateStrategy.IMMEDIATE,
             "alice",
             RestartPolicy.NEVER,
             Duration.ofSeconds(10),
@@ -433,6 +437,9 @@ class ApplicationPlanTest {
         1,
         target,
         "hash",
+        Map.of(),
+        "",
+        UpdateStrategy.IMMEDIATE,
         "alice",
         policy,
         Duration.ofSeconds(10),

@@ -181,6 +181,11 @@ final class FakeYarn {
     app(id).trouble = trouble;
   }
 
+  /** Its agent last looked that long ago, whenever it is asked. */
+  void lastLooked(String id, Duration ago) {
+    app(id).lastLook = ago;
+  }
+
   /** The container is lost and YARN starts the next attempt. */
   void nextAttempt(String id) {
     App app = app(id);
@@ -260,6 +265,7 @@ final class FakeYarn {
     private Instant lastWork;
     private boolean busy;
     private String trouble = "";
+    private Duration lastLook = Duration.ofSeconds(1);
 
     private App(String id, Launch launch, Instant startedAt) {
       this.id = id;
@@ -360,13 +366,13 @@ final class FakeYarn {
           Duration.ofSeconds(30),
           Duration.between(since, time.now()),
           trouble.isEmpty() ? 9 : 0,
-          Optional.of(Duration.ofSeconds(1)),
+          Optional.of(lastLook),
           trouble,
           quiet,
           "a kernel's activity",
           busy ? Optional.of(Duration.between(lastWork, time.now())) : Optional.empty(),
           busy ? "a kernel is busy" : "",
-          1,
+          busy || lastWork.isAfter(startedAt) ? 1 : 0,
           busy ? 1 : 0,
           0,
           0,

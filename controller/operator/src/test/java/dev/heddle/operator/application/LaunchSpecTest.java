@@ -205,7 +205,8 @@ class LaunchSpecTest {
         spec.stopGrace(),
         spec.culling(),
         spec.schedule(),
-        true);
+        true,
+        spec.updateStrategy());
   }
 
   private static String hash(Application application, Optional<String> token) {
@@ -267,6 +268,7 @@ class LaunchSpecTest {
         Duration.ofSeconds(10),
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 }

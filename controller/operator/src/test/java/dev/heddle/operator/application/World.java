@@ -10,6 +10,7 @@ import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
 import dev.heddle.crd.application.Schedule;
 import dev.heddle.crd.application.Terms;
+import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.notebook.Environment;
@@ -244,6 +245,12 @@ final class World {
   }
 
   static NotebookSpec spec(
+      String memory, Optional<UpdateStrategy> strategy, Optional<Culling> culling) {
+    return spec(
+        memory, RestartPolicy.ON_FAILURE, false, Terms.none(), culling, Optional.empty(), strategy);
+  }
+
+  static NotebookSpec spec(
       String memory, RestartPolicy policy, boolean suspend, Optional<Culling> culling) {
     return spec(memory, policy, suspend, Terms.none(), culling, Optional.empty());
   }
@@ -264,7 +271,20 @@ final class World {
       Terms terms,
       Optional<Culling> culling,
       Optional<Schedule> schedule) {
+    return spec(
+        memory, policy, suspend, terms, culling, schedule, Optional.of(UpdateStrategy.IMMEDIATE));
+  }
+
+  private static NotebookSpec spec(
+      String memory,
+      RestartPolicy policy,
+      boolean suspend,
+      Terms terms,
+      Optional<Culling> culling,
+      Optional<Schedule> schedule,
+      Optional<UpdateStrategy> strategy) {
     return new NotebookSpec(
+        Optional.empty(),
         Environment.ofDefault(),
         new Resources(DataSize.parse(memory), 1),
         terms.queue().orElse(Terms.DEFAULT_QUEUE),
@@ -286,7 +306,8 @@ final class World {
         Duration.ofSeconds(10),
         Optional.empty(),
         culling,
-        schedule);
+        schedule,
+        strategy);
   }
 
   void createNotebook() {

@@ -205,6 +205,11 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
   }
 
   @Override
+  public AgentStatus look(AgentAddress agent) {
+    return status(agent);
+  }
+
+  @Override
   public AgentStatus status(AgentAddress agent) {
     return agent(Call.AGENT_STATUS, () -> yarn.app(agent.applicationId()).agentStatus());
   }

@@ -47,6 +47,11 @@ final class PrintingAgents implements Agents {
   }
 
   @Override
+  public AgentStatus look(AgentAddress agent) {
+    return status(agent);
+  }
+
+  @Override
   public AgentStatus status(AgentAddress agent) {
     throw shows();
   }

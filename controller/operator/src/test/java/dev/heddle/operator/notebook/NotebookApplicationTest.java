@@ -73,6 +73,7 @@ class NotebookApplicationTest {
             new Notebook(
                 usual.metadata(),
                 new NotebookSpec(
+                    spec.notebookClass(),
                     spec.environment(),
                     spec.resources(),
                     spec.queue(),
@@ -94,7 +95,8 @@ class NotebookApplicationTest {
                     spec.stopGrace(),
                     spec.workspace(),
                     spec.culling(),
-                    spec.schedule()),
+                    spec.schedule(),
+                    spec.updateStrategy()),
                 null));
 
     assertThat(service.maxRestarts()).isEqualTo(2);
@@ -158,6 +160,7 @@ class NotebookApplicationTest {
     return new Notebook(
         ObjectMeta.named("team-a", "churn"),
         new NotebookSpec(
+            Optional.empty(),
             environment,
             new Resources(DataSize.parse("1Gi"), 1),
             "default",
@@ -177,6 +180,7 @@ class NotebookApplicationTest {
             Duration.ofMinutes(10),
             Optional.empty(),
             Duration.ofSeconds(10),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty()),

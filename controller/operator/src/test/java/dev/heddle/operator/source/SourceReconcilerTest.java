@@ -313,6 +313,7 @@ class SourceReconcilerTest {
                 new NotebookStatus(
                     1,
                     Phase.READY,
+                    before.defaultClass(),
                     before.applicationId(),
                     before.user(),
                     before.host(),
