@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The application master's ties to the cluster, on a thread of their own: logging in and
@@ -45,6 +46,7 @@ final class Backing implements Surroundings {
   private final Optional<SkeinServing> skein;
   private final AgentLog log;
   private final Clock clock;
+  private final LongSupplier millis;
   private final LastLines lastLines;
   private final AtomicReference<KeyValueBackup> backup = new AtomicReference<>();
   private final CountDownLatch newsForYarn = new CountDownLatch(1);
@@ -57,6 +59,7 @@ final class Backing implements Surroundings {
   /**
    * @param role when the application has services in containers
    * @param skein when it asked for Skein's protocol
+   * @param millis a monotonic clock
    */
   Backing(
       ContainerEnvironment environment,
@@ -64,13 +67,15 @@ final class Backing implements Surroundings {
       Optional<SkeinServing> skein,
       ActivityWatch activity,
       AgentLog log,
-      Clock clock) {
+      Clock clock,
+      LongSupplier millis) {
     this.environment = requireNonNull(environment, "environment is null");
     this.role = requireNonNull(role, "role is null");
     this.skein = requireNonNull(skein, "skein is null");
     this.activity = requireNonNull(activity, "activity is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.millis = requireNonNull(millis, "millis is null");
     this.lastLines = new LastLines(environment, clock);
     this.files = new KeptFiles(environment, log, clock);
   }
@@ -103,7 +108,8 @@ final class Backing implements Surroundings {
                 this::status,
                 store,
                 log,
-                clock);
+                clock,
+                millis);
         store.admitOwners(
             owner -> opened.master().runs(owner) || owner.equals(environment.instance()));
         store.dropKeysOfEnded();

@@ -146,7 +146,7 @@ public final class Main {
         runtime,
         http,
         () -> table.members(environment.scriptPid(), agent),
-        () -> System.nanoTime() / 1_000_000);
+        Main::millis);
   }
 
   /** How the agent is tied to the rest of its application, by its role there. */
@@ -160,7 +160,18 @@ public final class Main {
     Optional<Role.Master> master =
         role instanceof Role.Master known ? Optional.of(known) : Optional.empty();
     return new Backing(
-        environment, master, SkeinServing.open(environment, log), activity, log, clock);
+        environment,
+        master,
+        SkeinServing.open(environment, log),
+        activity,
+        log,
+        clock,
+        Main::millis);
+  }
+
+  /** Monotonic. */
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   /** Passes on what the store tells; the thread that expires keys is there once it is needed. */

@@ -14,6 +14,7 @@ import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.master.Master;
 import dev.heddle.appmaster.master.MasterRecord;
 import dev.heddle.appmaster.master.MasterView;
+import dev.heddle.appmaster.protocol.ActivityReport;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.AgentPlace;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -82,7 +84,8 @@ final class Services {
       Supplier<AgentStatus> scriptStatus,
       KeyValueStore store,
       AgentLog log,
-      Clock clock)
+      Clock clock,
+      LongSupplier millis)
       throws IOException, GeneralSecurityException {
     ServicesSpec spec = ServicesSpec.fromBytes(secret(session, ServicesSpec.SECRET));
     Set<String> resources = new HashSet<>();
@@ -102,7 +105,8 @@ final class Services {
             ? earlier(backup.get(), log)
             : Optional.empty();
     Kept kept = new Kept(backup);
-    Master master = new Master(spec, file, saved, role.script(), kept::changed, store, log, clock);
+    Master master =
+        new Master(spec, file, saved, role.script(), kept::changed, store, log, clock, millis);
     Services services =
         new Services(environment, role, agent, scriptStatus, master, clock.instant());
     HeldIdentities identities =
@@ -223,6 +227,9 @@ final class Services {
     MasterView view = master.view();
     if (role.script()) {
       AgentStatus own = scriptStatus.get().with(view.generation(), view.services());
+      Optional<ActivityReport> used =
+          own.activity().map(it -> master.activity().map(it::and).orElse(it));
+      own = used.map(own::withActivity).orElse(own);
       return own.workspace().isPresent()
           ? own
           : master.workspace().map(own::withWorkspace).orElse(own);
@@ -259,7 +266,7 @@ final class Services {
         view.message(),
         view.generation(),
         view.services(),
-        Optional.empty());
+        master.activity());
   }
 
   private static byte[] secret(HadoopSession session, String name) throws IOException {

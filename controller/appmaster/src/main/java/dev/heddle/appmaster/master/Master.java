@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.container.AgentLog;
 import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.kv.KeyValueStore;
+import dev.heddle.appmaster.protocol.ActivityReport;
 import dev.heddle.appmaster.protocol.ContainerReport;
 import dev.heddle.appmaster.protocol.InstanceState;
 import dev.heddle.appmaster.protocol.InstanceStatus;
@@ -26,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Carries events to the plan and has what it says performed, on one thread. What is known is on
@@ -62,6 +64,7 @@ public final class Master implements Runnable, ContainerNews {
   private final Clock clock;
   private final BlockingQueue<Task> inbox = new LinkedBlockingQueue<>();
   private final WorkspaceNews workspaces = new WorkspaceNews();
+  private final ActivityNews activities;
   private volatile Fleet fleet;
   private volatile boolean registered;
   private Cluster cluster;
@@ -74,6 +77,7 @@ public final class Master implements Runnable, ContainerNews {
    * @param saved what an earlier attempt knew; what an agent of this container knew goes before it
    * @param script whether a process runs beside the application master
    * @param changed called after each change, from the master's thread
+   * @param millis a monotonic clock
    */
   public Master(
       ServicesSpec spec,
@@ -83,7 +87,8 @@ public final class Master implements Runnable, ContainerNews {
       Runnable changed,
       KeyValueStore store,
       AgentLog log,
-      Clock clock)
+      Clock clock,
+      LongSupplier millis)
       throws IOException {
     this.spec = requireNonNull(spec, "spec is null");
     this.file = requireNonNull(file, "file is null");
@@ -91,6 +96,7 @@ public final class Master implements Runnable, ContainerNews {
     this.store = requireNonNull(store, "store is null");
     this.log = requireNonNull(log, "log is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.activities = new ActivityNews(millis);
     Optional<String> own = file.read();
     this.registered = own.isPresent();
     this.fleet =
@@ -120,6 +126,11 @@ public final class Master implements Runnable, ContainerNews {
     return workspaces.worst(fleet);
   }
 
+  /** Whether the containers are used; empty while there are none. */
+  public Optional<ActivityReport> activity() {
+    return activities.together(fleet);
+  }
+
   public Answer report(String containerId, ContainerReport report) {
     if (!registered) {
       return Answer.NOT_YET;
@@ -128,6 +139,7 @@ public final class Master implements Runnable, ContainerNews {
       return Answer.GONE;
     }
     workspaces.heard(report);
+    activities.heard(report);
     tell(new MasterEvent.Reported(containerId, report));
     return Answer.KNOWN;
   }

@@ -52,6 +52,70 @@ public record ActivityReport(
     requireNonNull(busyWith, "busyWith is null");
   }
 
+  /** Of something of which nothing can be said. */
+  public static ActivityReport unknown(String why) {
+    return new ActivityReport(
+        AgentSpec.USUAL_ACTIVITY_INTERVAL,
+        Duration.ZERO,
+        0,
+        Optional.empty(),
+        why,
+        Duration.ZERO,
+        "",
+        Optional.empty(),
+        "",
+        0,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  /** The same, told so much later, when nothing has been seen since. */
+  public ActivityReport after(Duration silence) {
+    return new ActivityReport(
+        interval,
+        measured.plus(silence),
+        looksInARow,
+        lastLook.map(silence::plus),
+        trouble,
+        quiet.plus(silence),
+        lastSign,
+        busy.map(silence::plus),
+        busyWith,
+        kernels,
+        busyKernels,
+        terminals,
+        connections,
+        cpuPermille);
+  }
+
+  /** Both taken together: used if one of the two is, unknown if one of the two is. */
+  public ActivityReport and(ActivityReport other) {
+    boolean quieter = quiet.compareTo(other.quiet) > 0;
+    boolean longerBusy =
+        busy.orElse(Duration.ZERO).compareTo(other.busy.orElse(Duration.ZERO)) >= 0;
+    return new ActivityReport(
+        longest(interval, other.interval),
+        measured.compareTo(other.measured) < 0 ? measured : other.measured,
+        Math.min(looksInARow, other.looksInARow),
+        lastLook.flatMap(look -> other.lastLook.map(otherLook -> longest(look, otherLook))),
+        trouble.isEmpty() ? other.trouble : trouble,
+        quieter ? other.quiet : quiet,
+        quieter ? other.lastSign : lastSign,
+        longerBusy ? busy : other.busy,
+        longerBusy ? busyWith : other.busyWith,
+        kernels + other.kernels,
+        busyKernels + other.busyKernels,
+        terminals + other.terminals,
+        connections + other.connections,
+        cpuPermille + other.cpuPermille);
+  }
+
+  private static Duration longest(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   JsonObject toJson() {
     return JsonObject.create()
         .put("interval", interval)

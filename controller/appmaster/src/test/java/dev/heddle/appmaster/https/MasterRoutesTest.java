@@ -87,7 +87,8 @@ class MasterRoutesTest {
             () -> {},
             store,
             new AgentLog(new PrintStream(new ByteArrayOutputStream(), true, UTF_8), clock),
-            clock);
+            clock,
+            () -> 0);
     server =
         AgentServer.start(
             application,
