@@ -42,7 +42,7 @@ import javax.net.ssl.SSLContext;
  * long.
  */
 final class Reporting implements Surroundings {
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -252,7 +252,7 @@ final class Reporting implements Surroundings {
     while (true) {
       changes.clear();
       Optional<ShutdownRequest> ended = Optional.ofNullable(end.get());
-      Duration wait = INTERVAL;
+      Duration wait = interval();
       try {
         int status = post(open, ended);
         if (silentSince.isPresent()) {
@@ -299,6 +299,12 @@ final class Reporting implements Surroundings {
       }
       changes.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** As often as there may be something new of how the service is used. */
+  private Duration interval() {
+    Duration looks = environment.spec().activityInterval();
+    return looks.compareTo(LONGEST_SILENCE) < 0 ? looks : LONGEST_SILENCE;
   }
 
   /** Another attempt writes down where it is. */

@@ -22,14 +22,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is at work is not stopped, whatever Jupyter itself makes of it, and what nobody uses is (I5,
- * I6). The windows are short; the rule is the one of hours.
+ * What is at work is not stopped and what nobody uses is, wherever it runs (I5, I6). The windows
+ * are short; the rule is the one of hours, and {@link IdleMatrixTest} holds it against every
+ * situation.
  */
 @OnCluster
 final class CullingTest {
 
   private static final String NAMESPACE = "culls";
   private static final String NAME = "nb";
+  private static final String APART = "apart";
   private static final String WORKSPACE = "/user/alice/culls";
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration LONGER = LIMIT.plusSeconds(4);
@@ -44,23 +46,32 @@ final class CullingTest {
     operator = cluster.operator(NAMESPACE).start();
     api = operator.api();
     hdfs = cluster.files("alice");
+    create(NAME, "\"workspace\": {\"path\": \"" + WORKSPACE + "\"}");
+    create(APART, "\"runIn\": \"Container\"");
+  }
+
+  private static void create(String name, String more) {
     api.createNotebook(
         NAMESPACE,
         Manifests.json(
-            NAME,
+            name,
             """
             "environment": {"python": "/usr/bin/python3"},
             "resources": {"memory": "512 MiB", "vcores": 1},
-            "queue": "notebooks", "workspace": {"path": "%s"},
+            "queue": "notebooks", %s,
             "culling": {"idleAfter": "%ds", "warnBefore": "5s", "minimumRunTime": "1s"}\
             """
-                .formatted(WORKSPACE, LIMIT.toSeconds())));
+                .formatted(more, LIMIT.toSeconds())));
   }
 
   @AfterAll
   static void stop() {
-    api.deleteNotebook(NAMESPACE, NAME);
-    api.awaitGone(NAMESPACE, NAME);
+    for (String name : List.of(NAME, APART)) {
+      api.deleteNotebook(NAMESPACE, name);
+    }
+    for (String name : List.of(NAME, APART)) {
+      api.awaitGone(NAMESPACE, name);
+    }
     operator.close();
   }
 
@@ -71,8 +82,6 @@ final class CullingTest {
     try (Kernel kernel = jupyter.startKernel()) {
       assertThat(Jupyter.evaluate(kernel, "6*7")).isEqualTo("42");
       aSilentCellIsWork(kernel);
-      aThreadOfAnIdleKernelIsWork(kernel);
-      aCommandInATerminalIsWork(cluster, jupyter);
       whatCannotBeAskedIsLeftAlone(cluster, Api.applicationId(ready));
       jupyter.saveText("mine.txt", "worth keeping");
 
@@ -82,6 +91,8 @@ final class CullingTest {
       assertThat(culled.at("/status/culling").has("culledAt")).isTrue();
     }
     assertThat(api.eventReasons(NAMESPACE, NAME)).contains("StopsSoon");
+    JsonNode apart = api.awaitPhase(NAMESPACE, APART, "Stopped");
+    assertThat(Api.condition(apart, "Ready").path("reason").asText()).isEqualTo("Culled");
     assertThat(hdfs.read(WORKSPACE + "/mine.txt")).isEqualTo("worth keeping");
     api.patchNotebook(
         NAMESPACE, NAME, "{\"metadata\":{\"annotations\":{\"heddle.dev/restarted-at\":\"now\"}}}");
@@ -97,34 +108,6 @@ final class CullingTest {
                     kernel, "import time; time.sleep(" + LONGER.toSeconds() + "); 'slept'"));
     awaitWork("a kernel is busy");
     assertThat(cell.join()).isEqualTo("'slept'");
-    assertServes();
-  }
-
-  private static void aThreadOfAnIdleKernelIsWork(Kernel kernel) {
-    Jupyter.evaluate(
-        kernel,
-        "import threading, time\n"
-            + "end = time.monotonic() + "
-            + LONGER.toSeconds()
-            + "\ndef burn():\n"
-            + "  while time.monotonic() < end: sum(range(200000)); time.sleep(0.005)\n"
-            + "threading.Thread(target=burn).start()\n0");
-    awaitWork("processes compute");
-    Jupyter.evaluate(kernel, "time.sleep(max(0, end - time.monotonic())); 0");
-    assertServes();
-  }
-
-  private static void aCommandInATerminalIsWork(Cluster cluster, Jupyter jupyter) {
-    List<String> command = List.of("sleep", Long.toString(LONGER.toSeconds()));
-    jupyter.typeInNewTerminal(String.join(" ", command));
-    awaitWork("a command runs in a terminal");
-    String id = Api.applicationId(api.notebook(NAMESPACE, NAME));
-    await("the command's end")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                cluster.containers().of(id).stream()
-                    .noneMatch(p -> p.commandLine().equals(command)));
     assertServes();
   }
 
