@@ -40,6 +40,12 @@ public final class Annotations {
    */
   public static final String KEEP_UNTIL = "heddle.dev/keep-until";
 
+  /** {@link Intent#PAUSED} freezes Heddle's hands: what it is put on is shown and left alone. */
+  public static final String RECONCILE = "heddle.dev/reconcile";
+
+  /** {@link Intent#KEEP} lets what runs for an object live on when the object is deleted. */
+  public static final String ON_DELETE = "heddle.dev/on-delete";
+
   /** The Secret in the same namespace whose key {@code token} an application's process is given. */
   public static final String TOKEN_SECRET = "heddle.dev/token-secret";
 

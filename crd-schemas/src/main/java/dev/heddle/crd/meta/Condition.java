@@ -48,6 +48,9 @@ public record Condition(
   /** There while what runs was started from an older spec, and is not interrupted for the new. */
   public static final String PENDING_RESTART = "PendingRestart";
 
+  /** There while nothing is done for it, because somebody asked for that. */
+  public static final String PAUSED = "Paused";
+
   public Condition {
     requireNonNull(type, "type is null");
     requireNonNull(status, "status is null");

@@ -164,6 +164,23 @@ public record ObjectMeta(
         ownerReferences);
   }
 
+  /** The same, belonging to nobody: what owned it takes it along no more. */
+  public ObjectMeta withoutOwners() {
+    return new ObjectMeta(
+        name,
+        generateName,
+        namespace,
+        uid,
+        resourceVersion,
+        generation,
+        creationTimestamp,
+        deletionTimestamp,
+        labels,
+        annotations,
+        finalizers,
+        List.of());
+  }
+
   public ObjectMeta withOwner(OwnerReference owner) {
     List<OwnerReference> all = new ArrayList<>(ownerReferences);
     all.add(owner);

@@ -1,5 +1,6 @@
 package dev.heddle.operator.application;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.AgentStatus;
@@ -11,6 +12,7 @@ import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Intent;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.agent.Agents;
@@ -24,6 +26,7 @@ import dev.heddle.operator.yarn.YarnUnavailableException;
 import dev.heddle.reconciler.Context;
 import dev.heddle.reconciler.Context.EventKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class ApplicationPass {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationPass.class);
+
+  /** In the key-value store of what lives on without its resource; its name is the value. */
+  static final String KEPT_KEY = "heddle.dev/kept";
 
   private final YarnCluster cluster;
   private final Agents agents;
@@ -70,7 +76,11 @@ final class ApplicationPass {
             application.status().run().flatMap(r -> view.agent(r.applicationId())));
     while (true) {
       Plan plan =
-          ApplicationPlan.plan(wishes.desired(), application.status(), observed, context.now());
+          Intent.isPaused(application.metadata())
+              ? ApplicationPlan.paused(
+                  wishes.desired(), application.status(), observed, context.now())
+              : ApplicationPlan.plan(
+                  wishes.desired(), application.status(), observed, context.now());
       if (plan instanceof Plan.NeedsFreshRead) {
         observed = observed.freshly(cluster.applicationsOf(uid));
       } else if (plan instanceof Plan.NeedsAgent needs) {
@@ -82,6 +92,41 @@ final class ApplicationPass {
         return take((Plan.Step) plan, observed);
       }
     }
+  }
+
+  /**
+   * Lets what runs live on without its resource, and tells its agent so, by which it is known later
+   * that nobody forgot it. Empty when nothing runs: then there is nothing to keep.
+   */
+  Optional<Next> letLive() {
+    List<ApplicationReport> live =
+        cluster.applicationsOf(application.metadata().uid()).stream()
+            .filter(ApplicationReport::isLive)
+            .toList();
+    for (ApplicationReport report : live) {
+      try {
+        agents.put(
+            new AgentAddress(report.applicationId(), report.host(), report.agentPort()),
+            KEPT_KEY,
+            application.key().toString().getBytes(UTF_8));
+      } catch (AgentException e) {
+        StatusDraft draft =
+            draft()
+                .changeWaits(
+                    "NotYetKept",
+                    report.applicationId()
+                        + " is to live on and could not be told so yet: "
+                        + e.getMessage());
+        writeTrouble(draft, "NotYetKept", e.getMessage());
+        return Optional.of(new Next.After(ApplicationPlan.LOOK_AGAIN));
+      }
+      context.event(
+          EventKind.NORMAL,
+          "Kept",
+          report.applicationId()
+              + " lives on: heddle.dev/on-delete is keep; yarn application -kill ends it");
+    }
+    return live.isEmpty() ? Optional.empty() : Optional.of(new Next.Gone());
   }
 
   /** One that can't be asked says nothing, and so nothing is known (I5). */

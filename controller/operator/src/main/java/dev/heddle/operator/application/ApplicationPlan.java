@@ -61,6 +61,11 @@ final class ApplicationPlan {
     return plan instanceof Plan.Step step ? SchedulePicture.of(situation, step) : plan;
   }
 
+  /** The same for a resource that is paused: nothing is to be done. */
+  static Plan paused(Desired desired, ApplicationStatus before, Observed observed, Instant now) {
+    return new PausedPlan(Situation.at(now, desired, before, observed)).plan();
+  }
+
   private Plan decide() {
     List<ApplicationReport> live =
         observed.reports().stream().filter(ApplicationReport::isLive).sorted(BY_AGE).toList();

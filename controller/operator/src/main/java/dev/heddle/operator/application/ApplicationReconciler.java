@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Intent;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.application.Plan.Next;
@@ -103,7 +104,9 @@ public final class ApplicationReconciler implements Reconciler<Application>, Cle
     ApplicationPass pass = pass(application, context);
     Next next;
     try {
-      next = pass.run();
+      boolean keep =
+          Intent.outlives(application.metadata()) && !Intent.isPaused(application.metadata());
+      next = keep ? pass.letLive().orElseGet(pass::run) : pass.run();
     } catch (YarnRejectedException e) {
       pass.rejected(e);
       return Cleanup.retry(e);

@@ -53,7 +53,7 @@ record Situation(
   }
 
   StatusDraft draft(ApplicationStatus status) {
-    StatusDraft draft = StatusDraft.of(status, desired.generation(), now);
+    StatusDraft draft = StatusDraft.of(status, desired.generation(), now).notPaused();
     boolean stoppedByIntent =
         desired.target() == Desired.Target.STOPPED && desired.culling().culled().isEmpty();
     return stoppedByIntent ? draft.notCulled() : draft;

@@ -381,6 +381,15 @@ final class StatusDraft {
     return without(Condition.STALLED);
   }
 
+  /** It is looked at only. */
+  StatusDraft paused(String message) {
+    return condition(Condition.PAUSED, Condition.Status.TRUE, "Paused", message);
+  }
+
+  StatusDraft notPaused() {
+    return without(Condition.PAUSED);
+  }
+
   /** How its files stand; in the same words as long as nothing but the time of a save changes. */
   StatusDraft workspace(WorkspaceReport report) {
     boolean failing = report.state() == WorkspaceReport.State.FAILING;

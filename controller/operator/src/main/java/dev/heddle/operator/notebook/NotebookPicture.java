@@ -6,6 +6,7 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
+import dev.heddle.crd.meta.Intent;
 import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookStatus;
 import java.time.Instant;
@@ -27,7 +28,8 @@ final class NotebookPicture {
           Condition.TERMS_GRANTED,
           Condition.STOPS_SOON,
           Condition.PROBE_FAILING,
-          Condition.PENDING_RESTART);
+          Condition.PENDING_RESTART,
+          Condition.PAUSED);
 
   private static final String SERVICE = "services." + NotebookApplication.SERVICE + ".";
 
@@ -65,6 +67,19 @@ final class NotebookPicture {
             notebook,
             "NameInUse",
             "waits until the notebook that had this name before is gone",
+            now));
+  }
+
+  static NotebookStatus paused(Notebook notebook, Instant now) {
+    return pending(
+        notebook,
+        with(
+            notebook,
+            progressing(notebook, "Paused", "nothing has been submitted yet", now),
+            Condition.PAUSED,
+            Condition.Status.TRUE,
+            "Paused",
+            Intent.WHILE_PAUSED,
             now));
   }
 

@@ -7,6 +7,7 @@ import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
+import dev.heddle.crd.meta.Intent;
 import dev.heddle.crd.meta.ObjectMeta;
 import dev.heddle.crd.meta.OwnerReference;
 import dev.heddle.crd.notebook.Notebook;
@@ -82,6 +83,10 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     if (!free) {
       return nameTaken(notebook, application, context);
     }
+    if (Intent.isPaused(notebook.metadata())) {
+      showPaused(notebook, application, context);
+      return Outcome.done();
+    }
     if (secret.isEmpty()) {
       store.create(Kinds.SECRET, TokenSecret.of(notebook, random));
     }
@@ -152,6 +157,27 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
         context);
   }
 
+  /** The Application is told of the pause, and of nothing else (I13). */
+  private static void showPaused(
+      Notebook notebook, Optional<Application> application, Context<Notebook> context) {
+    if (application.isEmpty()) {
+      showStatus(notebook, NotebookPicture.paused(notebook, context.now()), context);
+      return;
+    }
+    Application told = told(notebook, application.get(), context.store());
+    showStatus(notebook, NotebookPicture.of(notebook, told, context.now()), context);
+  }
+
+  private static Application told(Notebook notebook, Application application, ResourceStore store) {
+    ObjectMeta metadata =
+        application
+            .metadata()
+            .withAnnotations(annotations(notebook, application.metadata().annotations()));
+    return metadata.equals(application.metadata())
+        ? application
+        : store.update(Kinds.APPLICATION, application.withMetadata(metadata));
+  }
+
   private Application keepApplication(
       Notebook notebook,
       NotebookSpec effective,
@@ -187,6 +213,8 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     copy(notebook, Annotations.RESTARTED_AT, all);
     copy(notebook, Annotations.STARTED_AT, all);
     copy(notebook, Annotations.KEEP_UNTIL, all);
+    copy(notebook, Annotations.RECONCILE, all);
+    copy(notebook, Annotations.ON_DELETE, all);
     return all;
   }
 
@@ -195,6 +223,19 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
         .metadata()
         .annotation(key)
         .ifPresentOrElse(value -> to.put(key, value), () -> to.remove(key));
+  }
+
+  /** What lives on is still opened with its token, which would go with its owner. */
+  private static void keepToken(Notebook notebook, ResourceStore store) {
+    String name = TokenSecret.name(notebook.metadata().name());
+    store
+        .get(Kinds.SECRET, notebook.metadata().namespace(), name)
+        .filter(secret -> isOwned(secret.metadata(), notebook))
+        .ifPresent(
+            secret ->
+                store.update(
+                    Kinds.SECRET,
+                    new Secret(secret.metadata().withoutOwners(), secret.type(), secret.data())));
   }
 
   private static boolean isOwned(ObjectMeta metadata, Notebook notebook) {
@@ -245,6 +286,15 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
             .filter(a -> isOwned(a.metadata(), notebook));
     if (application.isEmpty()) {
       return Cleanup.gone();
+    }
+    // What was asked for while or shortly before it was deleted counts too.
+    Application told = told(notebook, application.get(), context.store());
+    if (Intent.isPaused(notebook.metadata())) {
+      showStatus(notebook, NotebookPicture.of(notebook, told, context.now()), context);
+      return Cleanup.pending(CLEANUP_CHECK);
+    }
+    if (Intent.outlives(notebook.metadata())) {
+      keepToken(notebook, context.store());
     }
     if (!application.get().metadata().isBeingDeleted()) {
       context

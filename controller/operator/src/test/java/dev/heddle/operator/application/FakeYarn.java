@@ -17,6 +17,7 @@ import dev.heddle.reconciler.testing.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +267,7 @@ final class FakeYarn {
     private boolean busy;
     private String trouble = "";
     private Duration lastLook = Duration.ofSeconds(1);
+    private final Set<String> keys = new HashSet<>();
 
     private App(String id, Launch launch, Instant startedAt) {
       this.id = id;
@@ -273,6 +275,15 @@ final class FakeYarn {
       this.startedAt = startedAt;
       this.lastWork = startedAt;
       this.queue = launch.queue();
+    }
+
+    void remember(String key) {
+      keys.add(key);
+    }
+
+    /** Keys of its key-value store. */
+    Set<String> keys() {
+      return Set.copyOf(keys);
     }
 
     String id() {

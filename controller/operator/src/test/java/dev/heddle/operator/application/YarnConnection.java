@@ -50,6 +50,7 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
     KILL,
     REMOVE_STAGED,
     AGENT_STATUS,
+    AGENT_PUT,
     AGENT_SHUTDOWN
   }
 
@@ -249,7 +250,12 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
 
   @Override
   public void put(AgentAddress agent, String key, byte[] value) {
-    throw unreachable("no keys here");
+    agent(
+        Call.AGENT_PUT,
+        () -> {
+          yarn.app(agent.applicationId()).remember(key);
+          return key;
+        });
   }
 
   @Override
