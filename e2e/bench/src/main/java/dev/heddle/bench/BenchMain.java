@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "  heddle bench recovery           killed, quit, saved to HDFS, brought back",
       "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
       "  heddle bench store              10,000 objects: create, list, watch, memory",
-      "  heddle bench kv                 a notebook's key-value store: put, get, watch"
+      "  heddle bench kv                 a notebook's key-value store: put, get, watch",
+      "  heddle bench activity           10,000 notebooks asked whether they are used"
     })
 public final class BenchMain {
 
@@ -130,6 +131,19 @@ public final class BenchMain {
     return inHome(
         home ->
             samples.print(new KvBench(distribution(), home, http, clock, nanos).run(samples.n())));
+  }
+
+  @Command(name = "activity", description = "Watching whether thousands of notebooks are used.")
+  int activity(
+      @Mixin Samples samples,
+      @Option(
+              names = "--notebooks",
+              defaultValue = "10000",
+              description = "How many (${DEFAULT-VALUE}).")
+          int notebooks)
+      throws InterruptedException {
+    samples.print(new ActivityBench(clock, nanos, notebooks).run(samples.n()));
+    return 0;
   }
 
   private static Path distribution() {
