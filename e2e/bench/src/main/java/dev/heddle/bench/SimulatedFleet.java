@@ -120,6 +120,11 @@ final class SimulatedFleet implements YarnCluster, Agents {
     return AgentStatus.fromJson(answer(agent.applicationId(), number % USED == 0).toJson());
   }
 
+  @Override
+  public AgentStatus look(AgentAddress agent) {
+    return status(agent);
+  }
+
   private AgentStatus answer(String applicationId, boolean used) {
     Instant started = Instant.EPOCH;
     return new AgentStatus(
