@@ -80,6 +80,7 @@ class ArchitectureTest {
               "dev.heddle.crd.application",
               "dev.heddle.crd.source",
               "dev.heddle.crd.policy",
+              "dev.heddle.crd.quota",
               "dev.heddle.crd.core")
           .should()
           .dependOnClassesThat(

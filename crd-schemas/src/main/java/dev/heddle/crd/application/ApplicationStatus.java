@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param activity whether it is used
  * @param culling what the culling is about to do, or has done
  * @param schedule what its working hours say, and what follows from them
+ * @param quota its room in the quotas that it counts in; empty when there are none
  * @param conditions Ready, Reconciling, Stalled and more, with reasons in words
  */
 public record ApplicationStatus(
@@ -66,6 +67,7 @@ public record ApplicationStatus(
     Optional<ActivityStatus> activity,
     Optional<CullingStatus> culling,
     Optional<ScheduleStatus> schedule,
+    Optional<QuotaRoom> quota,
     List<Condition> conditions) {
 
   public ApplicationStatus {
@@ -89,7 +91,41 @@ public record ApplicationStatus(
     activity = requireNonNullElse(activity, Optional.empty());
     culling = requireNonNullElse(culling, Optional.empty());
     schedule = requireNonNullElse(schedule, Optional.empty());
+    quota = requireNonNullElse(quota, Optional.empty());
     conditions = List.copyOf(requireNonNullElse(conditions, List.of()));
+  }
+
+  /** The same with other room in its quotas. */
+  public ApplicationStatus withQuota(Optional<QuotaRoom> room) {
+    return new ApplicationStatus(
+        observedGeneration,
+        phase,
+        run,
+        user,
+        host,
+        agentPort,
+        url,
+        attempt,
+        priority,
+        expiresAt,
+        restarts,
+        earlierRestarts,
+        failures,
+        retryAt,
+        startedAt,
+        readyAt,
+        finishedAt,
+        finalStatus,
+        diagnostics,
+        workspace,
+        ports,
+        lastFailure,
+        services,
+        activity,
+        culling,
+        schedule,
+        room,
+        conditions);
   }
 
   /** The status of a resource that nothing has looked at yet. */
@@ -118,6 +154,7 @@ public record ApplicationStatus(
         Map.of(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

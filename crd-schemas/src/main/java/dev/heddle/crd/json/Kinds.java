@@ -9,6 +9,7 @@ import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookClass;
 import dev.heddle.crd.policy.CleanupPolicy;
+import dev.heddle.crd.quota.Quota;
 import dev.heddle.crd.source.Source;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,10 @@ public final class Kinds {
           false,
           NotebookClass.class);
 
+  public static final ResourceType<Quota> QUOTA =
+      new ResourceType<>(
+          GROUP, "v1", "Quota", "quotas", "quota", List.of("qt"), false, Quota.class);
+
   public static final ResourceType<CleanupPolicy> CLEANUP_POLICY =
       new ResourceType<>(
           GROUP,
@@ -66,7 +71,15 @@ public final class Kinds {
 
   private static final List<ResourceType<?>> ALL =
       List.of(
-          NOTEBOOK, APPLICATION, SOURCE, NOTEBOOK_CLASS, CLEANUP_POLICY, NAMESPACE, EVENT, SECRET);
+          NOTEBOOK,
+          APPLICATION,
+          SOURCE,
+          NOTEBOOK_CLASS,
+          QUOTA,
+          CLEANUP_POLICY,
+          NAMESPACE,
+          EVENT,
+          SECRET);
 
   private Kinds() {}
 

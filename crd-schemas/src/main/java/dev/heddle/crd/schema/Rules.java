@@ -49,6 +49,13 @@ final class Rules {
       atLeastASecond("interval", spec.path("interval"), findings);
     } else if (type.equals(Kinds.NOTEBOOK_CLASS)) {
       NotebookClassRules.check(SPEC, spec, findings);
+    } else if (type.equals(Kinds.QUOTA)) {
+      if (spec.path("hard").isObject() && spec.path("hard").isEmpty()) {
+        findings.add(
+            SPEC.field("hard"),
+            ProblemCode.MISSING_FIELD,
+            "nothing is limited; allowed is at least one of notebooks, memory, vcores and gpus");
+      }
     } else if (type.equals(Kinds.CLEANUP_POLICY)) {
       CleanupPolicyRules.check(SPEC, spec, findings);
     } else if (type.equals(Kinds.SECRET)) {

@@ -25,6 +25,7 @@ import dev.heddle.crd.application.PlacementRule;
 import dev.heddle.crd.application.Port;
 import dev.heddle.crd.application.PortRef;
 import dev.heddle.crd.application.Probe;
+import dev.heddle.crd.application.QuotaRoom;
 import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Resources;
 import dev.heddle.crd.application.RestartBackoff;
@@ -62,6 +63,9 @@ import dev.heddle.crd.policy.CleanupPolicyStatus;
 import dev.heddle.crd.policy.CleanupRule;
 import dev.heddle.crd.policy.Selector;
 import dev.heddle.crd.quantity.DataSize;
+import dev.heddle.crd.quota.Quota;
+import dev.heddle.crd.quota.QuotaSpec;
+import dev.heddle.crd.quota.QuotaStatus;
 import dev.heddle.crd.schema.Defaults;
 import dev.heddle.crd.schema.SchemaValidator;
 import dev.heddle.crd.source.Source;
@@ -153,6 +157,7 @@ class RoundTripTest {
         placed(),
         source(),
         notebookClass(),
+        quota(),
         policy(),
         event(),
         namespace(),
@@ -309,6 +314,22 @@ class RoundTripTest {
             Optional.of(CULLING_STATUS),
             Optional.of(SCHEDULE_STATUS),
             List.of(READY)));
+  }
+
+  private static Quota quota() {
+    QuotaStatus.Used used = new QuotaStatus.Used(3, DataSize.parse("6Gi"), 3, 0);
+    return new Quota(
+        meta("", "team-a"),
+        new QuotaSpec(
+            List.of("team-a"),
+            List.of("alice"),
+            QuotaSpec.Count.PER_OWNER,
+            new QuotaSpec.Hard(
+                Optional.of(3),
+                Optional.of(DataSize.parse("64Gi")),
+                Optional.of(16),
+                Optional.of(0))),
+        new QuotaStatus(2, Optional.of(used), 1, List.of(new QuotaStatus.Share("alice", used, 1))));
   }
 
   private static NotebookClass notebookClass() {
@@ -480,6 +501,10 @@ class RoundTripTest {
             Optional.of(ACTIVITY),
             Optional.of(CULLING_STATUS),
             Optional.of(SCHEDULE_STATUS),
+            Optional.of(
+                QuotaRoom.waitingSince(THEN)
+                    .granted(THEN, DataSize.parse("2Gi"), 2, 1)
+                    .withMessage(Optional.of("1st of 2 in line"))),
             List.of(READY)));
   }
 

@@ -69,6 +69,9 @@ final class Conditions {
         // On its way, or well: nothing is to be done.
       }
     }
+    find(object, "PendingRestart")
+        .filter(pending -> !pending.path("reason").asText().equals("QuotaExceeded"))
+        .ifPresent(pending -> remedies.add("heddle restart " + reference + " applies the change"));
     return remedies;
   }
 }

@@ -100,6 +100,14 @@ final class Description {
         culling(value);
       } else if (field.getKey().equals("schedule")) {
         schedule(value);
+      } else if (field.getKey().equals("used")) {
+        line("Used", used(value));
+      } else if (field.getKey().equals("shares")) {
+        value.forEach(
+            share ->
+                line(
+                    "  by " + share.path("name").asText(),
+                    used(share.path("used")) + ", " + share.path("waiting").asInt() + " waiting"));
       }
     }
     JsonNode inventory = object.at("/status/inventory");
@@ -120,6 +128,16 @@ final class Description {
         + activity.path("terminals").asInt()
         + ", connections "
         + activity.path("connections").asInt();
+  }
+
+  private static String used(JsonNode used) {
+    return used.path("notebooks").asInt()
+        + " notebooks, memory "
+        + used.path("memory").asText()
+        + ", vcores "
+        + used.path("vcores").asInt()
+        + ", GPUs "
+        + used.path("gpus").asInt();
   }
 
   private void culling(JsonNode culling) {

@@ -217,6 +217,10 @@ final class ApplicationPlan {
       usual = pending.next();
     } else if (desired.problem().isEmpty()) {
       draft.notPending();
+      // What began before there was a quota is put on record by who gives room.
+      if (before.quota().isPresent()) {
+        draft.quota(new RoomPlan(situation).taken());
+      }
     }
     desired.problem().ifPresent(p -> draft.changeStalled(p.reason(), p.message()));
     TermsPlan terms = new TermsPlan(desired.terms(), seen, report, situation.now());

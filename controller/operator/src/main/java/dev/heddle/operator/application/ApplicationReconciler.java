@@ -67,6 +67,7 @@ public final class ApplicationReconciler implements Reconciler<Application>, Cle
   public Controller.Builder<Application> controller(EventSource changes) {
     return Controller.of(Kinds.APPLICATION, this)
         .source(changes)
+        .source(new RoomChanges())
         .source(StoreSource.mapped(Kinds.SECRET, ApplicationReconciler::givenTo));
   }
 

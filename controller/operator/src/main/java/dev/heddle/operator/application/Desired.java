@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param instances how many of each service should run, where they have containers of their own
  * @param culling when it is stopped because nobody uses it
  * @param schedule when it is to run
+ * @param room what it takes of quotas
  * @param problem why nothing can be submitted for it now; what runs is left alone
  */
 record Desired(
@@ -43,6 +44,7 @@ record Desired(
     Map<String, Integer> instances,
     CullingWish culling,
     ScheduleWish schedule,
+    RoomWish room,
     Optional<Problem> problem) {
 
   Desired {
@@ -59,6 +61,7 @@ record Desired(
     instances = Map.copyOf(instances);
     requireNonNull(culling, "culling is null");
     requireNonNull(schedule, "schedule is null");
+    requireNonNull(room, "room is null");
     requireNonNull(problem, "problem is null");
   }
 
@@ -105,6 +108,7 @@ record Desired(
         instances,
         new CullingWish(culling.rule(), culling.keepUntil(), Optional.empty()),
         newSchedule,
+        room,
         problem);
   }
 

@@ -32,6 +32,10 @@ final class StartPlan {
     if (desired.problem().isPresent()) {
       return blocked(ended);
     }
+    RoomPlan room = new RoomPlan(situation);
+    if (!room.mayStart()) {
+      return room.wait(ended);
+    }
     if (!observed.fresh()) {
       return new Plan.NeedsFreshRead();
     }
@@ -57,6 +61,7 @@ final class StartPlan {
                     .withTerms(desired.terms())
                     .withLaunched(desired.launchHash(), desired.launchParts()))
             .phase(Phase.SUBMITTING)
+            .quota(room.taken())
             .failures(failures)
             .user(desired.user())
             .progressing("Submitting", "handing " + id + " to YARN");

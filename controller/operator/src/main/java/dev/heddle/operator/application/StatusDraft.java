@@ -6,6 +6,7 @@ import dev.heddle.crd.application.ActivityStatus;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Phase;
+import dev.heddle.crd.application.QuotaRoom;
 import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.ScheduleStatus;
 import dev.heddle.crd.application.ServiceStatus;
@@ -53,6 +54,7 @@ final class StatusDraft {
   private Optional<ActivityStatus> activity;
   private Optional<CullingStatus> culling;
   private Optional<ScheduleStatus> schedule;
+  private Optional<QuotaRoom> quota;
   private List<Condition> conditions;
 
   private StatusDraft(ApplicationStatus from, long generation, Instant now) {
@@ -83,6 +85,7 @@ final class StatusDraft {
     this.activity = from.activity();
     this.culling = from.culling();
     this.schedule = from.schedule();
+    this.quota = from.quota();
     this.conditions = from.conditions();
   }
 
@@ -295,6 +298,12 @@ final class StatusDraft {
     return without(Condition.PROBE_FAILING);
   }
 
+  /** Its room in quotas; what comes to rest gives it back. */
+  StatusDraft quota(Optional<QuotaRoom> value) {
+    quota = value;
+    return this;
+  }
+
   StatusDraft schedule(Optional<ScheduleStatus> value) {
     schedule = value;
     return this;
@@ -459,6 +468,7 @@ final class StatusDraft {
         activity,
         culling,
         schedule,
+        phase.isTerminal() ? Optional.empty() : quota,
         conditions);
   }
 }

@@ -53,7 +53,17 @@ final class UpdatePlan {
     }
     LaunchChange change = LaunchChange.between(run, desired);
     AgentWord agent = AgentWord.of(report, situation.observed());
-    if (change.asked() || !serves(report, agent)) {
+    if (!serves(report, agent)) {
+      return new Decision.Replace();
+    }
+    RoomPlan room = new RoomPlan(situation);
+    if (!room.mayReplace()) {
+      return new Decision.Pending(
+          RoomPlan.EXCEEDED,
+          change.words() + ": applied when there is room: " + room.message(),
+          new Next.OnEvent());
+    }
+    if (change.asked()) {
       return new Decision.Replace();
     }
     return switch (desired.updateStrategy()) {

@@ -11,6 +11,8 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.schedule.WorkingHours;
 import dev.heddle.operator.application.Desired.Target;
+import dev.heddle.operator.quota.Amounts;
+import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.reconciler.store.ResourceStore;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -64,7 +66,13 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
     }
     LaunchSpec launch = launch(application, shape.get(), user, token);
     return new Wishes(
-        desired(application, user, launch.hash(), launch.parts(), Optional.empty()),
+        desired(
+            application,
+            user,
+            launch.hash(),
+            launch.parts(),
+            room(application, operatorUser, store),
+            Optional.empty()),
         Optional.of(launch));
   }
 
@@ -90,7 +98,8 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
 
   private static Wishes unlaunchable(Application application, String user, Problem problem) {
     return new Wishes(
-        desired(application, user, "", Map.of(), Optional.of(problem)), Optional.empty());
+        desired(application, user, "", Map.of(), RoomWish.NONE, Optional.of(problem)),
+        Optional.empty());
   }
 
   private static Desired desired(
@@ -98,6 +107,7 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
       String user,
       String hash,
       Map<String, String> parts,
+      RoomWish room,
       Optional<Problem> problem) {
     CullingWish culling = culling(application, hash);
     Target target =
@@ -121,6 +131,7 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         instances(application),
         culling,
         schedule(application),
+        room,
         problem.or(() -> unreadable(application)));
   }
 
@@ -165,6 +176,12 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         application.spec().culling(),
         application.metadata().annotation(Annotations.KEEP_UNTIL).flatMap(Wishes::time),
         culled);
+  }
+
+  private static RoomWish room(Application application, String operatorUser, ResourceStore store) {
+    return new RoomWish(
+        QuotaReconciler.isNeeded(application, store.list(Kinds.QUOTA, "").items(), operatorUser),
+        Amounts.wanted(application));
   }
 
   /** What is no time keeps nothing; whoever sets it is told so. */

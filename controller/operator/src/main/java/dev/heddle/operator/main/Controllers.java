@@ -11,6 +11,7 @@ import dev.heddle.operator.application.YarnPoller;
 import dev.heddle.operator.config.EngineConfig;
 import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.notebook.NotebookReconciler;
+import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.operator.source.SourceReconciler;
 import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.YarnCluster;
@@ -65,6 +66,7 @@ final class Controllers {
         .controller(notebooks())
         .controller(applications(store))
         .controller(sources())
+        .controller(quotas())
         .events(events)
         .workers(workers)
         .build();
@@ -88,6 +90,13 @@ final class Controllers {
     ApplicationReconciler reconciler =
         new ApplicationReconciler(cluster, agents, poller, boundary(), operatorUser, meters);
     return usual(reconciler.controller(poller)).build();
+  }
+
+  private Controller<?> quotas() {
+    return new QuotaReconciler(operatorUser)
+        .controller()
+        .resync(config.engine().resyncInterval())
+        .build();
   }
 
   private Controller<?> sources() {

@@ -143,13 +143,18 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
       return;
     }
     Application application = present.get();
-    boolean stop = notebook.spec().suspend() && !application.spec().suspend();
-    if (stop && !application.metadata().isBeingDeleted()) {
-      application =
-          context
-              .store()
-              .update(
-                  Kinds.APPLICATION, application.withSpec(application.spec().withSuspend(true)));
+    Application wanted =
+        application
+            .withMetadata(
+                application
+                    .metadata()
+                    .withAnnotations(withoutStart(notebook, application.metadata().annotations())))
+            .withSpec(
+                application
+                    .spec()
+                    .withSuspend(application.spec().suspend() || notebook.spec().suspend()));
+    if (!wanted.equals(application) && !application.metadata().isBeingDeleted()) {
+      application = context.store().update(Kinds.APPLICATION, wanted);
     }
     showStatus(
         notebook,
@@ -215,6 +220,18 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     copy(notebook, Annotations.KEEP_UNTIL, all);
     copy(notebook, Annotations.RECONCILE, all);
     copy(notebook, Annotations.ON_DELETE, all);
+    return all;
+  }
+
+  /** All that its owner says, but for the wish to start. */
+  private static Map<String, String> withoutStart(Notebook notebook, Map<String, String> present) {
+    Map<String, String> all = annotations(notebook, present);
+    for (String wish : List.of(Annotations.RESTARTED_AT, Annotations.STARTED_AT)) {
+      all.remove(wish);
+      if (present.containsKey(wish)) {
+        all.put(wish, present.get(wish));
+      }
+    }
     return all;
   }
 

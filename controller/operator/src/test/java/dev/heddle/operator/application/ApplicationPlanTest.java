@@ -403,6 +403,7 @@ class ApplicationPlanTest {
             Map.of(),
             CullingWish.NONE,
             ScheduleWish.NONE,
+            RoomWish.NONE,
             Optional.of(new Problem("NotSupported", "too many processes")));
     Plan.Step step = step(blocked, with(run("hash", true)), fresh(report(ID, State.RUNNING, 1)));
     assertThat(step.actions()).isEmpty();
@@ -447,6 +448,7 @@ class ApplicationPlanTest {
         Map.of("web", 3),
         CullingWish.NONE,
         ScheduleWish.NONE,
+        RoomWish.NONE,
         Optional.empty());
   }
 

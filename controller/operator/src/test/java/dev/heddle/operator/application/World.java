@@ -19,6 +19,7 @@ import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.Server;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.operator.notebook.NotebookReconciler;
+import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.reconciler.runtime.Engine;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import dev.heddle.reconciler.testing.EngineHarness;
@@ -131,6 +132,7 @@ final class World {
             mine, mine, poller, reached -> boundary.reached(reached), "operator", meters);
     engine.controller(new NotebookReconciler("0.0.0.0", random.split()).controller().build());
     engine.controller(applications.controller(poller).build());
+    engine.controller(new QuotaReconciler("operator").controller().build());
   }
 
   InMemoryStore store() {
