@@ -61,8 +61,8 @@ record Hours(
                   rule,
                   calendar,
                   calendar.at(latestSeen(before, now)),
-                  desired.schedule().startedAt(),
-                  desired.culling().keepUntil(),
+                  desired.schedule().startedAt().map(StatusDraft::toSecond),
+                  desired.culling().keepUntil().map(StatusDraft::toSecond),
                   now);
             });
   }

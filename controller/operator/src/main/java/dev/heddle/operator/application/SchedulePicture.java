@@ -108,19 +108,29 @@ final class SchedulePicture {
     if (now.isBefore(end.minus(WARN_BEFORE))) {
       return Optional.empty();
     }
-    String when = now.isBefore(end) ? "end " : "ended ";
+    boolean over = !now.isBefore(end);
     return Optional.of(
-        "its working hours "
-            + when
-            + hours.calendar().words(end)
-            + ": it is stopped then, or as soon as it is idle"
+        ending(end, over)
+            + " it is stopped as soon as it is idle"
             + SchedulePlan.waitedUntil(hours)
-                .filter(until -> !now.isBefore(end))
+                .filter(until -> over)
                 .map(until -> ", at the latest " + hours.calendar().words(until))
                 .orElse("")
             + "; `heddle keep "
             + situation.desired().schedule().name()
             + " 2h` keeps it for two hours");
+  }
+
+  private String ending(Instant end, boolean over) {
+    String time = hours.calendar().words(end);
+    if (over) {
+      return "its working hours are over, since " + time + ":";
+    }
+    return (hours.askedUntil().filter(end::equals).isPresent()
+            ? "somebody asked for it until "
+            : "its working hours end ")
+        + time
+        + "; after that";
   }
 
   /** From when on it is not to run any more. */

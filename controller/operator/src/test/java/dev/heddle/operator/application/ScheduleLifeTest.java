@@ -142,13 +142,16 @@ class ScheduleLifeTest {
   void aStartByHandHoldsForItsTimeAndOutlivesTheOperator() {
     begin(schedule(Optional.empty()));
     until(at(3).plusSeconds(120));
-    annotate(Annotations.STARTED_AT, world.now());
+    annotate(Annotations.STARTED_AT, world.now().plusMillis(425));
     world.awaitPhase(Phase.READY);
     Instant held = at(3).plusSeconds(120).plus(HOLD);
     assertThat(hours().heldUntil()).contains(held);
     world.killOperator();
     world.start();
+    until(held.minusSeconds(200));
+    String version = world.store().version();
     until(held.minusSeconds(60));
+    assertThat(world.store().version()).as("it is quiet").isEqualTo(version);
     assertThat(status().phase()).isEqualTo(Phase.READY);
     until(held.plusSeconds(60));
     assertThat(status().phase()).isEqualTo(Phase.STOPPED);
