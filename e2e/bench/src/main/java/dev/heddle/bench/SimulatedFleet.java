@@ -44,6 +44,7 @@ final class SimulatedFleet implements YarnCluster, Agents {
   private final AtomicInteger ids = new AtomicInteger();
   private final AtomicLong reads = new AtomicLong();
   private final Map<String, ApplicationReport> reports = new ConcurrentHashMap<>();
+  private final Map<String, ApplicationReport> byUid = new ConcurrentHashMap<>();
 
   SimulatedFleet(Clock clock) {
     this.clock = requireNonNull(clock, "clock is null");
@@ -54,6 +55,10 @@ final class SimulatedFleet implements YarnCluster, Agents {
     return reads.get();
   }
 
+  int size() {
+    return reports.size();
+  }
+
   @Override
   public List<ApplicationReport> applications() {
     return List.copyOf(reports.values());
@@ -61,7 +66,7 @@ final class SimulatedFleet implements YarnCluster, Agents {
 
   @Override
   public List<ApplicationReport> applicationsOf(String uid) {
-    return reports.values().stream().filter(report -> report.uid().equals(uid)).toList();
+    return Optional.ofNullable(byUid.get(uid)).stream().toList();
   }
 
   @Override
@@ -81,8 +86,7 @@ final class SimulatedFleet implements YarnCluster, Agents {
 
   @Override
   public void submit(String applicationId, Launch launch) {
-    reports.put(
-        applicationId,
+    ApplicationReport report =
         new ApplicationReport(
             applicationId,
             launch.uid(),
@@ -100,7 +104,9 @@ final class SimulatedFleet implements YarnCluster, Agents {
             "http://node1:20001/",
             "",
             clock.instant(),
-            Optional.empty()));
+            Optional.empty());
+    reports.put(applicationId, report);
+    byUid.put(launch.uid(), report);
   }
 
   @Override
