@@ -52,6 +52,7 @@ class HeddleMainTest {
         "start",
         "stop",
         "restart",
+        "cleanup",
         "application",
         "container",
         "kv",

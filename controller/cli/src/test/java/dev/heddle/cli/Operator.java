@@ -15,6 +15,7 @@ import dev.heddle.operator.api.HealthChecks;
 import dev.heddle.operator.api.TokenFile;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.testing.InMemoryApplicationAccess;
+import dev.heddle.operator.testing.InMemoryCleanupAccess;
 import dev.heddle.operator.testing.InMemoryClusterAccess;
 import dev.heddle.operator.testing.InMemoryObjectStore;
 import dev.heddle.reconciler.store.StoreException;
@@ -68,6 +69,7 @@ final class Operator implements AutoCloseable {
                 store,
                 applications,
                 new InMemoryClusterAccess(),
+                new InMemoryCleanupAccess(),
                 new HealthChecks(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 CLOCK,

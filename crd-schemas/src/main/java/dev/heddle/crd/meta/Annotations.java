@@ -23,7 +23,7 @@ public final class Annotations {
   /** Put on an object by whoever may hand it over: the name of the Source that may take it. */
   public static final String ADOPT = "heddle.dev/adopt";
 
-  /** Put on a Source: the revision whose deletions are approved (I4). */
+  /** Put on a Source or CleanupPolicy: the revision whose deletions are approved (I4). */
   public static final String APPROVED_REVISION = "heddle.dev/approved-revision";
 
   /** Any new value is a wish for a new run: {@code heddle start} and {@code restart} set it. */
@@ -54,6 +54,9 @@ public final class Annotations {
 
   /** On a Source that the operator's configuration file names: the spec it has there. */
   public static final String CONFIGURED = "heddle.dev/configured";
+
+  /** On an Application that a CleanupPolicy stops: which run, by which rule, and why. */
+  public static final String STOPPED_BY_POLICY = "heddle.dev/stopped-by-policy";
 
   private Annotations() {}
 }

@@ -6,6 +6,7 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import java.net.URLEncoder;
+import java.util.Optional;
 
 /** URL paths of the API. */
 public final class Paths {
@@ -27,6 +28,14 @@ public final class Paths {
   /** Something of the cluster itself: {@code nodes} or {@code queues}. */
   public static String yarn(String what) {
     return "/apis/" + Kinds.GROUP + "/v1/yarn/" + what;
+  }
+
+  /** What policies would do; of one policy, or of all. */
+  public static String cleanupPlan(Optional<String> policy) {
+    return "/apis/"
+        + Kinds.GROUP
+        + "/v1/cleanup/plan"
+        + policy.map(name -> "?" + parameter("policy", name)).orElse("");
   }
 
   /** Percent-encodes one segment. */

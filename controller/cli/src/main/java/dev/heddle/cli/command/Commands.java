@@ -21,6 +21,7 @@ public final class Commands {
         StopCommand.class,
         KeepCommand.class,
         RestartCommand.class,
+        CleanupCommand.class,
         ApplicationCommand.class,
         ContainerCommand.class,
         KvCommand.class,

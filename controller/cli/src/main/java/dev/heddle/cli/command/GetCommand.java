@@ -48,8 +48,8 @@ final class GetCommand implements Runnable {
       index = "0",
       paramLabel = "KIND",
       description =
-          "notebooks, applications, sources, namespaces, events, secrets or all; several with"
-              + " commas between them; also KIND/NAME.")
+          "notebooks, applications, sources, cleanuppolicies, namespaces, events, secrets or all;"
+              + " several with commas between them; also KIND/NAME.")
   private String kind;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "[NAMESPACE/]NAME.")

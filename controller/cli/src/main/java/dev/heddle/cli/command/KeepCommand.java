@@ -79,7 +79,8 @@ final class KeepCommand implements Runnable {
     environment.out().println(Lookup.shortName(found.type(), found.key().name()) + " " + said);
     if (!choice.off
         && found.object().at("/spec/culling").isMissingNode()
-        && found.object().at("/spec/schedule").isMissingNode()) {
+        && found.object().at("/spec/schedule").isMissingNode()
+        && found.object().at("/status/culling/eligibleAt").isMissingNode()) {
       environment
           .out()
           .println(

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param store where objects live
  * @param applications the way to running applications
  * @param cluster what YARN says of itself
+ * @param cleanup what policies would do
  * @param health what {@code /livez} and {@code /readyz} report
  * @param metrics what {@code /metrics} prints
  * @param clock the time that ages are told against
@@ -23,6 +24,7 @@ public record ApiParts(
     ObjectStore store,
     ApplicationAccess applications,
     ClusterAccess cluster,
+    CleanupAccess cleanup,
     HealthChecks health,
     PrometheusMeterRegistry metrics,
     Clock clock,
@@ -33,6 +35,7 @@ public record ApiParts(
     requireNonNull(store, "store is null");
     requireNonNull(applications, "applications is null");
     requireNonNull(cluster, "cluster is null");
+    requireNonNull(cleanup, "cleanup is null");
     requireNonNull(health, "health is null");
     requireNonNull(metrics, "metrics is null");
     requireNonNull(clock, "clock is null");

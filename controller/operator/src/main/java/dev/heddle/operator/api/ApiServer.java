@@ -59,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
                 settings.mostWaiting(),
                 settings.mostFollowedLogs()),
             new ClusterEndpoint(parts.cluster()),
+            new CleanupEndpoint(parts.cleanup()),
             new Discovery(parts.version()),
             new HealthEndpoint(parts.health(), metrics));
     Undertow undertow =

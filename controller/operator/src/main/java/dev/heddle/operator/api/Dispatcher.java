@@ -9,6 +9,7 @@ final class Dispatcher {
   private final ObjectEndpoint objects;
   private final ApplicationEndpoint applications;
   private final ClusterEndpoint cluster;
+  private final CleanupEndpoint cleanup;
   private final Discovery discovery;
   private final HealthEndpoint health;
 
@@ -17,12 +18,14 @@ final class Dispatcher {
       ObjectEndpoint objects,
       ApplicationEndpoint applications,
       ClusterEndpoint cluster,
+      CleanupEndpoint cleanup,
       Discovery discovery,
       HealthEndpoint health) {
     this.authenticator = requireNonNull(authenticator, "authenticator is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.applications = requireNonNull(applications, "applications is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
+    this.cleanup = requireNonNull(cleanup, "cleanup is null");
     this.discovery = requireNonNull(discovery, "discovery is null");
     this.health = requireNonNull(health, "health is null");
   }
@@ -50,6 +53,9 @@ final class Dispatcher {
     }
     if (route instanceof Route.ClusterPart part) {
       return cluster.answer(request, part);
+    }
+    if (route instanceof Route.CleanupPlan) {
+      return cleanup.answer(request);
     }
     Route.Document document = (Route.Document) route;
     return discovery

@@ -31,6 +31,9 @@ sealed interface Route {
   /** Something of the cluster itself, below {@code /apis/heddle.dev/v1/yarn}. */
   record ClusterPart(ClusterWhat what) implements Route {}
 
+  /** What policies would do: {@code /apis/heddle.dev/v1/cleanup/plan}. */
+  record CleanupPlan() implements Route {}
+
   /** What of the cluster. */
   enum ClusterWhat {
     NODES,
@@ -91,6 +94,11 @@ sealed interface Route {
           : rest.equals(List.of("yarn", "queues"))
               ? Optional.of(new ClusterPart(ClusterWhat.QUEUES))
               : Optional.empty();
+    }
+    if (group.equals(Kinds.GROUP) && rest.get(0).equals("cleanup")) {
+      return rest.equals(List.of("cleanup", "plan"))
+          ? Optional.of(new CleanupPlan())
+          : Optional.empty();
     }
     if (rest.size() >= 3 && rest.get(0).equals("namespaces")) {
       Optional<ResourceType<?>> type = Kinds.byPlural(group, version, rest.get(2));

@@ -30,6 +30,9 @@ public final class ApplicationReconciler implements Reconciler<Application>, Cle
   /** While a clean-up waits for something that has no time of its own. */
   private static final Duration CLEANUP_CHECK = Duration.ofSeconds(5);
 
+  /** In the key-value store of what lives on without its resource. */
+  public static final String KEPT_KEY = ApplicationPass.KEPT_KEY;
+
   private static final String TOKEN_SUFFIX = "-token";
 
   private final YarnCluster cluster;

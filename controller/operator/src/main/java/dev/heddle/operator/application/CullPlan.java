@@ -7,6 +7,7 @@ import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.application.Run;
 import dev.heddle.operator.application.Plan.Action;
 import dev.heddle.operator.application.Plan.Next;
+import dev.heddle.operator.culling.PolicyStop;
 import dev.heddle.operator.culling.Verdict;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Duration;
@@ -36,6 +37,12 @@ final class CullPlan {
     }
     CullingWish wish = situation.desired().culling();
     Verdict verdict = agent.idleRule(wish, situation.now()).judge(agent.seen());
+    Optional<PolicyStop> asked = wish.stop().filter(s -> !s.waits() || mayStop(agent, verdict));
+    if (!verdict.due() && asked.isPresent()) {
+      return situation.observed().agentFresh()
+          ? stop(run, report, verdict, "StoppedByPolicy", asked.get().words())
+          : new Plan.NeedsAgent(report);
+    }
     if (!verdict.due()) {
       boolean knowsNothing = verdict.activity().state() == ActivityStatus.State.UNKNOWN;
       if (wish.rule().isPresent() || !knowsNothing) {
@@ -51,6 +58,10 @@ final class CullPlan {
             .idleSince()
             .map(since -> "nobody has used it since " + since)
             .orElse("it has been at work for longer than spec.culling.maxBusy");
+    return stop(run, report, verdict, "Culling", why);
+  }
+
+  private Plan stop(Run run, ApplicationReport report, Verdict verdict, String reason, String why) {
     return new Plan.Step(
         situation
             .draft()
@@ -58,7 +69,7 @@ final class CullPlan {
             .phase(Phase.STOPPING)
             .url(Optional.empty())
             .culled(verdict, askedFor(run))
-            .progressing("Culling", why)
+            .progressing(reason, why)
             .build(),
         List.of(new Action.Shutdown(report, why)),
         new Next.After(ApplicationPlan.LOOK_AGAIN));
@@ -69,6 +80,22 @@ final class CullPlan {
     return situation.desired().problem().isEmpty()
         ? situation.desired().launchHash()
         : run.launchHash();
+  }
+
+  /**
+   * A policy waits for what is at work, for what nobody knows of, for files that are not saved, and
+   * for whoever asked to keep it. What measures no activity at all is taken not to be at work.
+   */
+  private boolean mayStop(AgentWord agent, Verdict verdict) {
+    boolean atRest =
+        switch (verdict.activity().state()) {
+          case BUSY -> false;
+          case UNKNOWN -> agent.seen().isEmpty();
+          case ACTIVE, IDLE -> true;
+        };
+    boolean kept =
+        situation.desired().culling().keepUntil().filter(situation.now()::isBefore).isPresent();
+    return atRest && !kept && agent.unsaved().isEmpty();
   }
 
   static Next sooner(Next one, Next other) {

@@ -68,7 +68,7 @@ record Desired(
   /** Why it rests, as a condition's reason. */
   String restReason() {
     if (culling.culled().isPresent()) {
-      return "Culled";
+      return culling.stop().isPresent() ? "StoppedByPolicy" : "Culled";
     }
     return schedule.outside().isPresent() ? "OutsideSchedule" : "Stopped";
   }
@@ -106,7 +106,11 @@ record Desired(
         stopGrace,
         terms,
         instances,
-        new CullingWish(culling.rule(), culling.keepUntil(), Optional.empty()),
+        new CullingWish(
+            culling.rule(),
+            culling.keepUntil(),
+            culling.stop().filter(s -> culling.culled().isEmpty()),
+            Optional.empty()),
         newSchedule,
         room,
         problem);

@@ -57,7 +57,8 @@ final class Orphans {
       logAt.put(report.applicationId(), LOGGED);
       LOG.warn(
           "{} of user {} runs for a resource that does not exist (uid {}); it is left alone: end it"
-              + " with yarn application -kill if nobody wants it",
+              + " with yarn application -kill or a CleanupPolicy with an orphans rule if nobody wants"
+              + " it",
           report.applicationId(),
           report.user(),
           report.uid());

@@ -8,6 +8,7 @@ import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.CullingStatus;
 import dev.heddle.crd.application.Run;
 import dev.heddle.operator.culling.IdleRule;
+import dev.heddle.operator.culling.PolicyStop;
 import dev.heddle.operator.culling.Seen;
 import dev.heddle.operator.yarn.ApplicationReport;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class SchedulePlan {
             && before
                 .culling()
                 .flatMap(CullingStatus::culledAt)
+                .or(() -> desired.culling().stop().map(PolicyStop::at))
                 .filter(at -> !hours.askedForSince(at))
                 .isPresent();
     if (culled) {

@@ -11,6 +11,7 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.schedule.WorkingHours;
 import dev.heddle.operator.application.Desired.Target;
+import dev.heddle.operator.culling.PolicyStop;
 import dev.heddle.operator.quota.Amounts;
 import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.reconciler.store.ResourceStore;
@@ -158,6 +159,16 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
   }
 
   private static CullingWish culling(Application application, String hash) {
+    Optional<PolicyStop> stop =
+        application.metadata().annotation(Annotations.STOPPED_BY_POLICY).flatMap(PolicyStop::read);
+    String again = "; `heddle start " + application.metadata().name() + "` starts it again";
+    Optional<String> byPolicy =
+        stop.filter(s -> !application.spec().suspend())
+            .filter(
+                s ->
+                    (!s.waits() && s.launch().equals(hash))
+                        || (isOf(application, s) && isCulled(application, hash)))
+            .map(s -> s.words() + again);
     Optional<String> culled =
         application
             .status()
@@ -165,17 +176,29 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
             .filter(c -> c.culledLaunch().filter(hash::equals).isPresent())
             .flatMap(CullingStatus::culledAt)
             .filter(at -> !application.spec().suspend())
-            .map(
-                at ->
-                    "nobody used it, and it was stopped at "
-                        + at
-                        + "; `heddle start "
-                        + application.metadata().name()
-                        + "` starts it again");
+            .map(at -> "nobody used it, and it was stopped at " + at + again);
     return new CullingWish(
         application.spec().culling(),
         application.metadata().annotation(Annotations.KEEP_UNTIL).flatMap(Wishes::time),
-        culled);
+        stop.filter(s -> byPolicy.isPresent() || isOf(application, s)),
+        byPolicy.or(() -> culled));
+  }
+
+  private static boolean isCulled(Application application, String hash) {
+    return application
+        .status()
+        .culling()
+        .flatMap(CullingStatus::culledLaunch)
+        .filter(hash::equals)
+        .isPresent();
+  }
+
+  private static boolean isOf(Application application, PolicyStop stop) {
+    return application
+        .status()
+        .run()
+        .filter(run -> run.applicationId().equals(stop.applicationId()))
+        .isPresent();
   }
 
   private static RoomWish room(Application application, String operatorUser, ResourceStore store) {

@@ -8,12 +8,16 @@ import dev.heddle.operator.application.ApplicationReconciler;
 import dev.heddle.operator.application.PollerOptions;
 import dev.heddle.operator.application.StagingSweep;
 import dev.heddle.operator.application.YarnPoller;
+import dev.heddle.operator.cleanup.CleanupReconciler;
+import dev.heddle.operator.cleanup.OnPurpose;
+import dev.heddle.operator.cleanup.OrphanWatch;
 import dev.heddle.operator.config.EngineConfig;
 import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.operator.source.SourceReconciler;
 import dev.heddle.operator.yarn.StagingDirectories;
+import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.reconciler.queue.Backoff;
 import dev.heddle.reconciler.runtime.Controller;
@@ -27,13 +31,15 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import org.apache.hadoop.conf.Configuration;
 
-/** The three control loops, and what wakes each. */
+/** The control loops, and what wakes each. */
 final class Controllers {
 
   private final OperatorConfig config;
   private final Configuration hadoop;
   private final YarnCluster cluster;
   private final StagingDirectories staging;
+  private final WorkspaceRemains remains;
+  private final OrphanWatch orphans;
   private final String operatorUser;
   private final Agents agents;
   private final Scheduler scheduler;
@@ -45,6 +51,8 @@ final class Controllers {
       Configuration hadoop,
       YarnCluster cluster,
       StagingDirectories staging,
+      WorkspaceRemains remains,
+      OrphanWatch orphans,
       String operatorUser,
       Agents agents,
       Scheduler scheduler,
@@ -54,6 +62,8 @@ final class Controllers {
     this.hadoop = requireNonNull(hadoop, "hadoop is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.staging = requireNonNull(staging, "staging is null");
+    this.remains = requireNonNull(remains, "remains is null");
+    this.orphans = requireNonNull(orphans, "orphans is null");
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
     this.agents = requireNonNull(agents, "agents is null");
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
@@ -67,6 +77,7 @@ final class Controllers {
         .controller(applications(store))
         .controller(sources())
         .controller(quotas())
+        .controller(cleanup(events))
         .events(events)
         .workers(workers)
         .build();
@@ -101,6 +112,14 @@ final class Controllers {
 
   private Controller<?> sources() {
     return SourceReconciler.controller(config, hadoop);
+  }
+
+  private Controller<?> cleanup(EventSink events) {
+    return usual(
+            new CleanupReconciler(
+                    cluster, OnPurpose.toldTo(agents), remains, orphans, events, meters)
+                .controller())
+        .build();
   }
 
   private <R extends dev.heddle.crd.meta.Resource> Controller.Builder<R> usual(

@@ -11,6 +11,8 @@ import dev.heddle.operator.api.ApiServer;
 import dev.heddle.operator.api.ApiSettings;
 import dev.heddle.operator.api.HealthChecks;
 import dev.heddle.operator.api.TokenFile;
+import dev.heddle.operator.cleanup.CleanupOverview;
+import dev.heddle.operator.cleanup.OrphanWatch;
 import dev.heddle.operator.config.InstallationId;
 import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.config.StoreConfig;
@@ -104,12 +106,15 @@ final class Operator implements AutoCloseable {
     AgentClient agents = new AgentClient(authority, threads.tasks());
 
     LeaderEvents events = new LeaderEvents();
+    OrphanWatch orphans = new OrphanWatch(scheduler);
     Controllers controllers =
         new Controllers(
             config,
             hadoop,
             new LeaderCluster(cluster, this::leads),
             new LeaderStaging(cluster.staging(), this::leads),
+            new LeaderRemains(cluster.remains(), this::leads),
+            orphans,
             cluster.operatorUser(),
             new LeaderAgents(agents, this::leads),
             scheduler,
@@ -157,6 +162,7 @@ final class Operator implements AutoCloseable {
                     store,
                     new AgentAccess(agents, cluster, cluster.logs(), authority),
                     new YarnAccess(cluster),
+                    new CleanupPlans(new CleanupOverview(reads, cluster, orphans, clock)),
                     health,
                     meters,
                     clock,

@@ -1,6 +1,7 @@
 package dev.heddle.operator.notebook;
 
 import dev.heddle.crd.application.ApplicationSpec;
+import dev.heddle.crd.application.Culling;
 import dev.heddle.crd.application.FileResource;
 import dev.heddle.crd.application.Readiness;
 import dev.heddle.crd.application.Service;
@@ -42,11 +43,16 @@ public final class NotebookApplication {
    * @param bindAddress the address that the server listens on in its container
    */
   public static ApplicationSpec of(Notebook notebook, String bindAddress) {
-    return of(notebook, notebook.spec(), bindAddress);
+    return of(notebook, notebook.spec(), notebook.spec().culling(), bindAddress);
   }
 
-  /** The same with a spec that is completed by its class. */
-  static ApplicationSpec of(Notebook notebook, NotebookSpec spec, String bindAddress) {
+  /**
+   * The same with a spec that is completed by its class.
+   *
+   * @param culling when it is stopped for being unused: that of the spec, or a policy's
+   */
+  static ApplicationSpec of(
+      Notebook notebook, NotebookSpec spec, Optional<Culling> culling, String bindAddress) {
     String base = basePath(notebook.metadata().namespace(), notebook.metadata().name());
     Service process =
         new Service(
@@ -94,7 +100,7 @@ public final class NotebookApplication {
         spec.suspend(),
         spec.restartPolicy(),
         spec.stopGrace(),
-        spec.culling(),
+        culling,
         spec.schedule(),
         false,
         Optional.of(spec.updateStrategy().orElse(UpdateStrategy.WHEN_IDLE)));

@@ -15,6 +15,7 @@ import dev.heddle.crd.notebook.NotebookClass;
 import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.operator.application.ApplicationEvents;
+import dev.heddle.operator.cleanup.IdlePolicies;
 import dev.heddle.reconciler.Cleaner;
 import dev.heddle.reconciler.Cleanup;
 import dev.heddle.reconciler.Context;
@@ -48,6 +49,7 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
 
   private final String bindAddress;
   private final RandomGenerator random;
+  private final IdlePolicies policies = new IdlePolicies();
 
   /**
    * A reconciler.
@@ -65,7 +67,8 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     return Controller.of(Kinds.NOTEBOOK, this)
         .owns(Kinds.APPLICATION)
         .owns(Kinds.SECRET)
-        .source(new ClassChanges());
+        .source(new ClassChanges())
+        .source(policies);
   }
 
   @Override
@@ -188,7 +191,9 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
       NotebookSpec effective,
       Optional<Application> present,
       ResourceStore store) {
-    ApplicationSpec spec = NotebookApplication.of(notebook, effective, bindAddress);
+    ApplicationSpec spec =
+        NotebookApplication.of(
+            notebook, effective, policies.of(notebook, effective.culling(), present), bindAddress);
     if (present.isEmpty()) {
       ObjectMeta metadata =
           ObjectMeta.named(notebook.metadata().namespace(), notebook.metadata().name())

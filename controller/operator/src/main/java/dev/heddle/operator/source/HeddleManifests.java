@@ -74,7 +74,11 @@ final class HeddleManifests implements ManifestParser {
         refuse(
             manifest,
             FieldPath.of("kind"),
-            "a file here declares a Notebook or an Application, not a " + manifest.type().kind());
+            "a file here declares a Notebook or an Application, not a "
+                + manifest.type().kind()
+                + (manifest.type().namespaced()
+                    ? ""
+                    : "; what is for the whole installation comes from heddle apply or kubectl"));
         return;
       }
       if (key.name().isEmpty()) {

@@ -103,6 +103,11 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     return new HadoopStagingDirectories(sessions, conf);
   }
 
+  /** What resources that are gone leave in their workspaces. */
+  public WorkspaceRemains remains() {
+    return new HadoopWorkspaceRemains(sessions, conf);
+  }
+
   /** What YARN has collected of ended applications' logs, read as the users they belong to. */
   public CollectedLogs logs() {
     return new HadoopCollectedLogs(sessions, conf);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.testing.InMemoryApplicationAccess;
+import dev.heddle.operator.testing.InMemoryCleanupAccess;
 import dev.heddle.operator.testing.InMemoryClusterAccess;
 import dev.heddle.operator.testing.InMemoryObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -73,6 +74,7 @@ final class RunningApi implements AutoCloseable {
                 other.orElse(store),
                 applications,
                 new InMemoryClusterAccess(),
+                new InMemoryCleanupAccess(),
                 health,
                 metrics,
                 Clock.fixed(NOW.plusSeconds(90), ZoneOffset.UTC),

@@ -12,6 +12,7 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
+import dev.heddle.operator.notebook.NotebookApplication;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -251,6 +252,14 @@ class UpdateLifeTest {
     world.killOperator();
     forgetParts();
     change("2Gi", Optional.empty());
+    // The older operator had passed it on already, so that nobody writes down what was before.
+    world
+        .store()
+        .update(
+            Kinds.APPLICATION,
+            world
+                .application()
+                .withSpec(NotebookApplication.of(world.notebook().orElseThrow(), "0.0.0.0")));
     world.start();
     world.advance(Duration.ofMinutes(2));
     assertThat(pending().message()).contains("the spec has changed");

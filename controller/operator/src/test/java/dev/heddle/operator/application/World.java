@@ -18,9 +18,14 @@ import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.Server;
 import dev.heddle.crd.quantity.DataSize;
+import dev.heddle.operator.cleanup.CleanupReconciler;
+import dev.heddle.operator.cleanup.OnPurpose;
+import dev.heddle.operator.cleanup.OrphanWatch;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.quota.QuotaReconciler;
+import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.reconciler.runtime.Engine;
+import dev.heddle.reconciler.runtime.EventSink;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import dev.heddle.reconciler.testing.EngineHarness;
 import dev.heddle.reconciler.testing.InMemoryStore;
@@ -56,6 +61,7 @@ final class World {
   private YarnPoller poller;
   private Replica operator;
   private int operators;
+  private boolean cleaning;
   private boolean orphansAllowed;
   private String checked = "";
 
@@ -99,6 +105,12 @@ final class World {
     return this;
   }
 
+  /** Policies are carried out, too. */
+  World cleaning() {
+    cleaning = true;
+    return this;
+  }
+
   /** For a test that makes one itself. */
   World toleratingOrphans() {
     orphansAllowed = true;
@@ -133,6 +145,31 @@ final class World {
     engine.controller(new NotebookReconciler("0.0.0.0", random.split()).controller().build());
     engine.controller(applications.controller(poller).build());
     engine.controller(new QuotaReconciler("operator").controller().build());
+    if (cleaning) {
+      engine.controller(
+          new CleanupReconciler(
+                  mine,
+                  OnPurpose.toldTo(mine),
+                  new NoFiles(),
+                  new OrphanWatch(replica.process()),
+                  EventSink.NONE,
+                  meters)
+              .controller()
+              .build());
+    }
+  }
+
+  /** Workspaces that nothing is ever removed from. */
+  private static final class NoFiles implements WorkspaceRemains {
+    @Override
+    public void emptyTrash(String user, String workspace) {
+      throw new UnsupportedOperationException("nothing here has a workspace");
+    }
+
+    @Override
+    public void remove(String user, String workspace) {
+      throw new UnsupportedOperationException("nothing here has a workspace");
+    }
   }
 
   InMemoryStore store() {

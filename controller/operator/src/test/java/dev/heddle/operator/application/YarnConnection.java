@@ -217,7 +217,7 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
 
   @Override
   public void shutdown(AgentAddress agent, ShutdownRequest request) {
-    agent(
+    reach(
         Call.AGENT_SHUTDOWN,
         () ->
             change(
@@ -284,11 +284,15 @@ final class YarnConnection implements YarnCluster, StagingDirectories, Agents {
   }
 
   private <T> T agent(Call call, Effect<T> effect) {
+    return reach(call, () -> call(call, effect));
+  }
+
+  private <T> T reach(Call call, Effect<T> exchange) {
     if (yarn.agentsAreMute()) {
       throw unreachable(call + " finds no agent");
     }
     try {
-      return call(call, effect);
+      return exchange.take();
     } catch (YarnUnavailableException e) {
       throw unreachable(e.getMessage());
     }

@@ -1,0 +1,28 @@
+package dev.heddle.operator.api;
+
+import static java.util.Objects.requireNonNull;
+
+/** What policies would do, which is no object of the store. */
+final class CleanupEndpoint {
+
+  private final CleanupAccess access;
+
+  CleanupEndpoint(CleanupAccess access) {
+    this.access = requireNonNull(access, "access is null");
+  }
+
+  Answer answer(ApiRequest request) {
+    if (!request.method().equals("GET")) {
+      throw new ApiException(
+          ApiStatus.of(
+              ApiStatus.Reason.METHOD_NOT_ALLOWED,
+              "the server does not allow this method on the requested resource: "
+                  + request.method()));
+    }
+    try {
+      return Answer.ok(access.plan(request.parameter("policy")));
+    } catch (ApplicationAccessException e) {
+      throw new ApiException(ApplicationEndpoint.status(e, "cleanup"));
+    }
+  }
+}
