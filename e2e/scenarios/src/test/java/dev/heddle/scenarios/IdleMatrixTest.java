@@ -136,12 +136,14 @@ final class IdleMatrixTest {
                 channel.askOnControl();
               }),
           new Situation(
-              "a busy kernel that was killed",
+              "a busy kernel that was killed with nobody there",
               true,
               State.IDLE,
               server -> {
-                kernel(server).run("import time; time.sleep(900)");
+                KernelChannel channel = kernel(server);
+                channel.run("import time; time.sleep(900)");
                 seesBusy(server);
+                channel.close(); // an open tab may make its new kernel look busy again
                 server.kernelProcess().destroyForcibly();
               }),
           new Situation(
@@ -225,8 +227,11 @@ final class IdleMatrixTest {
               () -> System.nanoTime() / 1_000_000 + later.get());
       situation.arrangement.arrange(server);
       THREADS.execute(watch);
-      // A kernel that is starting is given a minute, which need not be waited for.
-      later.addAndGet(situation.stopped ? Duration.ofSeconds(61).toMillis() : 0);
+      if (situation.stopped) {
+        // A kernel that is starting is given a minute, which need not be waited for.
+        await("a look").atMost(PATIENCE).until(() -> watch.report().isPresent());
+        later.addAndGet(Duration.ofSeconds(61).toMillis());
+      }
       return watch(situation, watch);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(situation + " could not be arranged", e);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -39,7 +40,7 @@ import java.util.TreeMap;
 public final class InMemoryStore implements ResourceStore {
 
   private final Scheduler scheduler;
-  private final Map<ResourceKey, Stored> objects = new TreeMap<>();
+  private final SortedMap<ResourceKey, Stored> objects = new TreeMap<>();
   private final List<Revision> history = new ArrayList<>();
   private final Set<WatchStream<?>> streams = new HashSet<>();
   private long version;
@@ -78,8 +79,8 @@ public final class InMemoryStore implements ResourceStore {
     return listing(type, namespace, at(moment), moment);
   }
 
-  private Map<ResourceKey, Stored> at(long moment) {
-    Map<ResourceKey, Stored> then = new TreeMap<>();
+  private SortedMap<ResourceKey, Stored> at(long moment) {
+    SortedMap<ResourceKey, Stored> then = new TreeMap<>();
     for (Revision revision : history) {
       if (revision.version > moment) {
         break;
@@ -94,10 +95,10 @@ public final class InMemoryStore implements ResourceStore {
   }
 
   private static <R extends Resource> Listing<R> listing(
-      ResourceType<R> type, String namespace, Map<ResourceKey, Stored> all, long version) {
+      ResourceType<R> type, String namespace, SortedMap<ResourceKey, Stored> all, long version) {
     List<R> items =
-        all.entrySet().stream()
-            .filter(e -> e.getKey().kind().equals(type.kind()))
+        all.tailMap(type.key(type.namespaced() ? namespace : "", "")).entrySet().stream()
+            .takeWhile(e -> e.getKey().kind().equals(type.kind()))
             .filter(e -> namespace.isEmpty() || e.getKey().namespace().equals(namespace))
             .map(e -> e.getValue().as(type))
             .toList();

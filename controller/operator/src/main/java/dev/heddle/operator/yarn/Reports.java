@@ -23,6 +23,8 @@ final class Reports {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
 
+  private static final String PAGE_OF_YARN = "/cluster/app/";
+
   private Reports() {}
 
   /** The report, unless the application is not of this installation. */
@@ -48,12 +50,21 @@ final class Reports {
         attempted ? Math.max(0, report.getCurrentApplicationAttemptId().getAttemptId()) : 0,
         known(report.getHost()),
         Math.max(0, report.getRpcPort()),
-        known(report.getOriginalTrackingUrl()),
+        served(report),
         known(report.getDiagnostics()),
         Instant.ofEpochMilli(report.getStartTime()),
         report.getFinishTime() > 0
             ? Optional.of(Instant.ofEpochMilli(report.getFinishTime()))
             : Optional.empty());
+  }
+
+  /**
+   * Where the process serves, as its application master said. Once an attempt is lost, and until
+   * there is another one, YARN gives its own page of the application instead.
+   */
+  private static String served(org.apache.hadoop.yarn.api.records.ApplicationReport report) {
+    String url = known(report.getOriginalTrackingUrl());
+    return url.endsWith(PAGE_OF_YARN + report.getApplicationId()) ? "" : url;
   }
 
   private static Optional<Instant> expiresAt(
