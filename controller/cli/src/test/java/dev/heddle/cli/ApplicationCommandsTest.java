@@ -2,9 +2,11 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.cli.Operator.Result;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.operator.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,6 +252,23 @@ class ApplicationCommandsTest {
     Result refused = operator.run("application", "mv", "demo", "research", "--wait");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("was not moved").contains("root.default");
+  }
+
+  @Test
+  void whatAFileDeclaresIsNotMovedBehindItsBack() {
+    operator.run("application", "submit", file);
+    ObjectNode declared = operator.store.get(Kinds.APPLICATION, "default", "demo").orElseThrow();
+    declared
+        .withObject("/metadata/annotations")
+        .put("heddle.dev/source", "hdfs")
+        .put("heddle.dev/source-path", "team/demo.yaml")
+        .put("heddle.dev/declared-fields", "{\"spec\":{\"queue\":{}}}");
+    operator.store.update(Kinds.APPLICATION, declared, ObjectStore.Scope.SPEC);
+
+    Result refused = operator.run("application", "mv", "demo", "research");
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("declared by source hdfs, file team/demo.yaml");
   }
 
   private static String inQueue(String queue, String more) {

@@ -11,6 +11,7 @@ import dev.heddle.cli.terminal.CliException;
 import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.ResourceKey;
 import dev.heddle.crd.meta.ResourceType;
 import picocli.CommandLine.Command;
@@ -52,9 +53,11 @@ final class MoveCommand implements Runnable {
     ObjectNode application = target.find(environment);
     ResourceKey key = Lookup.key(Kinds.APPLICATION, application);
     ResourceType<?> declared = declaredBy(application);
+    String path = Paths.item(declared, declared.key(key.namespace(), key.name()));
+    refuseDeclared(declared.equals(Kinds.APPLICATION) ? application : api.get(path));
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("spec").put("queue", queue);
-    api.patch(Paths.item(declared, declared.key(key.namespace(), key.name())), patch);
+    api.patch(path, patch);
     if (wait.wanted()) {
       JsonNode after =
           new Wait(api, environment, wait.limit())
@@ -78,6 +81,23 @@ final class MoveCommand implements Runnable {
     return Kinds.APPLICATION;
   }
 
+  /** A source puts back what its file says. */
+  private void refuseDeclared(JsonNode object) {
+    JsonNode annotations = object.at("/metadata/annotations");
+    String source = annotations.path(Annotations.SOURCE).asText("");
+    String fields = annotations.path(Annotations.DECLARED_FIELDS).asText("");
+    if (!source.isEmpty() && fields.contains("\"queue\"")) {
+      throw new CliException(
+          "the queue of "
+              + target.id()
+              + " is declared by source "
+              + source
+              + ", file "
+              + annotations.path(Annotations.SOURCE_PATH).asText("?"),
+          "change it there: the source would put it back");
+    }
+  }
+
   /** YARN has been asked for this queue, or there is nothing that could be moved. */
   private boolean isAnswered(JsonNode application) {
     if (application.isMissingNode()) {
@@ -99,7 +119,8 @@ final class MoveCommand implements Runnable {
     for (JsonNode condition : application.at("/status/conditions")) {
       if (condition.path("type").asText().equals("TermsGranted")
           && condition.path("status").asText().equals("False")
-          && condition.path("message").asText().contains("queue " + queue + " was asked for")) {
+          && (condition.path("reason").asText().equals("TermsRefused")
+              || condition.path("message").asText().contains("queue " + queue + " was asked"))) {
         throw new CliException(
             target.id() + " was not moved: " + condition.path("message").asText(),
             "heddle queues lists the queues, heddle events says what YARN answered");

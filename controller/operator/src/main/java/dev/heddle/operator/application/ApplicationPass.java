@@ -245,16 +245,16 @@ final class ApplicationPass {
    * is not asked for again until the spec changes.
    */
   private void adjust(Action.Adjust adjust) {
+    Run run = application.status().run().orElseThrow().withTerms(adjust.asked());
+    StatusDraft draft = draft().run(run);
     try {
       cluster.adjust(adjust.applicationId(), application.metadata().uid(), adjust.change());
     } catch (YarnRejectedException e) {
+      draft.lessGranted("TermsRefused", e.getMessage());
       context.event(EventKind.WARNING, "TermsRefused", e.getMessage());
     }
-    Run run = application.status().run().orElseThrow().withTerms(adjust.asked());
     application =
-        context
-            .store()
-            .updateStatus(Kinds.APPLICATION, application.withStatus(draft().run(run).build()));
+        context.store().updateStatus(Kinds.APPLICATION, application.withStatus(draft.build()));
   }
 
   /** YARN said no: shown, and tried again with the key's backoff, so that it heals when mended. */
