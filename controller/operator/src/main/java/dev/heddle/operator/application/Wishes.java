@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.CullingStatus;
+import dev.heddle.crd.application.Run;
 import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.json.Kinds;
@@ -66,12 +67,13 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
                   + application.metadata().namespace()));
     }
     LaunchSpec launch = launch(application, shape.get(), user, token);
+    String hash = launch.hash();
     return new Wishes(
         desired(
             application,
             user,
-            launch.hash(),
-            launch.parts(),
+            hash,
+            parts(application, launch, hash),
             room(application, operatorUser, store),
             Optional.empty()),
         Optional.of(launch));
@@ -97,6 +99,17 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         .orElse(launch);
   }
 
+  /** What runs as it is wanted was launched as those very parts: they are not reckoned anew. */
+  private static Map<String, String> parts(
+      Application application, LaunchSpec launch, String hash) {
+    return application
+        .status()
+        .run()
+        .filter(run -> run.launchHash().equals(hash) && !run.launched().isEmpty())
+        .map(Run::launched)
+        .orElseGet(launch::parts);
+  }
+
   private static Wishes unlaunchable(Application application, String user, Problem problem) {
     return new Wishes(
         desired(application, user, "", Map.of(), RoomWish.NONE, Optional.of(problem)),
@@ -111,6 +124,7 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
       RoomWish room,
       Optional<Problem> problem) {
     CullingWish culling = culling(application, hash);
+    Optional<Problem> unreadable = unreadable(application);
     Target target =
         application.metadata().isBeingDeleted()
             ? Target.ABSENT
@@ -131,21 +145,19 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         application.spec().terms(),
         instances(application),
         culling,
-        schedule(application),
+        schedule(application, unreadable.isEmpty()),
         room,
-        problem.or(() -> unreadable(application)));
+        problem.or(() -> unreadable));
   }
 
-  private static ScheduleWish schedule(Application application) {
+  private static ScheduleWish schedule(Application application, boolean readable) {
     Optional<Instant> asked =
         Stream.of(Annotations.STARTED_AT, Annotations.RESTARTED_AT)
             .flatMap(each -> application.metadata().annotation(each).stream())
             .flatMap(text -> time(text).stream())
             .max(Instant::compareTo);
     return new ScheduleWish(
-        application.metadata().name(),
-        application.spec().schedule().filter(s -> unreadable(application).isEmpty()),
-        asked);
+        application.metadata().name(), application.spec().schedule().filter(s -> readable), asked);
   }
 
   /** Its time zone, say, may be one that the Java of this operator does not know. */
