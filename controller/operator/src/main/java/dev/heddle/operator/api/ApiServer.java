@@ -60,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
                 settings.mostFollowedLogs()),
             new ClusterEndpoint(parts.cluster()),
             new CleanupEndpoint(parts.cleanup()),
-            new Discovery(parts.version()),
+            new DocumentEndpoint(parts.version()),
             new HealthEndpoint(parts.health(), metrics));
     Undertow undertow =
         Undertow.builder()

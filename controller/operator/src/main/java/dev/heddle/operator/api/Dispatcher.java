@@ -10,7 +10,7 @@ final class Dispatcher {
   private final ApplicationEndpoint applications;
   private final ClusterEndpoint cluster;
   private final CleanupEndpoint cleanup;
-  private final Discovery discovery;
+  private final DocumentEndpoint documents;
   private final HealthEndpoint health;
 
   Dispatcher(
@@ -19,14 +19,14 @@ final class Dispatcher {
       ApplicationEndpoint applications,
       ClusterEndpoint cluster,
       CleanupEndpoint cleanup,
-      Discovery discovery,
+      DocumentEndpoint documents,
       HealthEndpoint health) {
     this.authenticator = requireNonNull(authenticator, "authenticator is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.applications = requireNonNull(applications, "applications is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.cleanup = requireNonNull(cleanup, "cleanup is null");
-    this.discovery = requireNonNull(discovery, "discovery is null");
+    this.documents = requireNonNull(documents, "documents is null");
     this.health = requireNonNull(health, "health is null");
   }
 
@@ -57,11 +57,7 @@ final class Dispatcher {
     if (route instanceof Route.CleanupPlan) {
       return cleanup.answer(request);
     }
-    Route.Document document = (Route.Document) route;
-    return discovery
-        .document(document.path())
-        .<Answer>map(Answer::ok)
-        .orElseThrow(Dispatcher::nothingHere);
+    return documents.answer(request, (Route.Document) route);
   }
 
   static ApiException nothingHere() {

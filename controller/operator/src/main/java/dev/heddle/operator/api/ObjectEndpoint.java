@@ -12,7 +12,6 @@ import dev.heddle.operator.store.ObjectStore.Snapshot;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,15 +40,6 @@ final class ObjectEndpoint {
     this.columns = requireNonNull(columns, "columns is null");
     this.watches = requireNonNull(watches, "watches is null");
     this.clock = requireNonNull(clock, "clock is null");
-  }
-
-  /** What may be done with objects of a kind, as discovery says it. */
-  static List<String> verbs(ResourceType<?> type) {
-    Set<String> verbs = new LinkedHashSet<>(List.of("get", "list", "watch"));
-    if (!type.equals(Kinds.EVENT)) { // The history is the operator's to write.
-      verbs.addAll(List.of("create", "update", "patch", "delete"));
-    }
-    return List.copyOf(verbs);
   }
 
   Answer collection(ApiRequest request, Route.Collection route) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.operator.protobuf.KubernetesProtobuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class RequestBody {
   static final int MAX_BYTES = 3 << 20;
 
   private static final int MAX_DEPTH = 64;
+  private static final String JSON = "application/json";
 
   private static final ObjectMapper STRICT =
       JsonMapper.builder(
@@ -41,6 +43,9 @@ final class RequestBody {
 
   /** The body of a request of one of these media types; an absent type means the first. */
   static ObjectNode tree(ApiRequest request, Set<String> mediaTypes) {
+    if (isProtobuf(request) && mediaTypes.contains(JSON)) {
+      return protobuf(request);
+    }
     if (!request.contentType().isEmpty() && !mediaTypes.contains(request.contentType())) {
       throw new ApiException(
           ApiStatus.of(
@@ -51,6 +56,18 @@ final class RequestBody {
                   + String.join(", ", mediaTypes)));
     }
     return parse(request.body().toArray());
+  }
+
+  private static boolean isProtobuf(ApiRequest request) {
+    return request.contentType().equals(KubernetesProtobuf.MEDIA_TYPE);
+  }
+
+  private static ObjectNode protobuf(ApiRequest request) {
+    try {
+      return KubernetesProtobuf.read(request.body().toArray());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(e.getMessage());
+    }
   }
 
   static ObjectNode parse(byte[] body) {
@@ -84,8 +101,9 @@ final class RequestBody {
 
   /** The body, or an empty object when there is none. */
   static ObjectNode optional(ApiRequest request) {
-    return request.body().isEmpty()
-        ? JsonNodeFactory.instance.objectNode()
-        : parse(request.body().toArray());
+    if (request.body().isEmpty()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    return isProtobuf(request) ? protobuf(request) : parse(request.body().toArray());
   }
 }

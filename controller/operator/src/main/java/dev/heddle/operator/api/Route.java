@@ -40,7 +40,7 @@ sealed interface Route {
     QUEUES
   }
 
-  /** A document that says what is served: discovery and version. */
+  /** A document that says what is served: discovery, OpenAPI and version. */
   record Document(String path) implements Route {}
 
   /** Parts of a running application that the command line asks for. */
@@ -62,6 +62,7 @@ sealed interface Route {
     }
     return switch (segments.get(0)) {
       case "version" -> document(segments, 1);
+      case "openapi" -> document(segments, 5);
       case "api" ->
           segments.size() <= 2
               ? document(segments, 2)

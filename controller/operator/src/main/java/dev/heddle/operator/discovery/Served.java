@@ -1,0 +1,70 @@
+package dev.heddle.operator.discovery;
+
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.crd.schema.ResourceSchema;
+import dev.heddle.crd.schema.Schemas;
+import dev.heddle.operator.discovery.ServedResource.Subresource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that is served: what discovery, OpenAPI and the refusal of a verb go by. */
+public final class Served {
+
+  private static final List<String> READ = List.of("get", "list", "watch");
+  private static final List<String> WRITE =
+      List.of("create", "delete", "deletecollection", "patch", "update");
+  private static final List<String> SUBRESOURCE = List.of("get", "patch", "update");
+
+  private static final List<ServedResource> ALL = Kinds.all().stream().map(Served::of).toList();
+
+  private Served() {}
+
+  /** Every resource, in the order in which it is shown. */
+  public static List<ServedResource> all() {
+    return ALL;
+  }
+
+  /** The resources by group and version, the core group first. */
+  public static Map<String, List<ServedResource>> byGroupVersion() {
+    Map<String, List<ServedResource>> groups = new LinkedHashMap<>();
+    ALL.stream().filter(r -> r.group().isEmpty()).forEach(r -> add(groups, r));
+    ALL.stream().filter(r -> !r.group().isEmpty()).forEach(r -> add(groups, r));
+    return groups;
+  }
+
+  private static void add(Map<String, List<ServedResource>> groups, ServedResource resource) {
+    groups.computeIfAbsent(resource.groupVersion(), g -> new ArrayList<>()).add(resource);
+  }
+
+  /** What may be done with objects of a kind. */
+  public static List<String> verbs(ResourceType<?> type) {
+    List<String> verbs = new ArrayList<>(READ);
+    if (!type.equals(Kinds.EVENT)) { // The history is the operator's to write.
+      verbs.addAll(WRITE);
+    }
+    return verbs;
+  }
+
+  private static ServedResource of(ResourceType<?> type) {
+    ResourceSchema schema = Schemas.forType(type);
+    List<Subresource> subresources =
+        schema.hasStatus()
+            ? List.of(
+                new Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE))
+            : List.of();
+    return new ServedResource(
+        type.group(),
+        type.version(),
+        type.plural(),
+        type.singular(),
+        type.kind(),
+        type.namespaced(),
+        type.shortNames(),
+        schema.categories(),
+        verbs(type),
+        subresources);
+  }
+}
