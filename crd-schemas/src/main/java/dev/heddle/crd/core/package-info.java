@@ -1,5 +1,6 @@
 /**
- * The kinds of core/v1 that Kubernetes clients expect and Heddle uses: Namespace, Event, Secret.
+ * Kubernetes' own kinds that its clients expect: Namespace, Event and Secret, which Heddle uses,
+ * and ConfigMap and Lease, which it keeps for others.
  *
  * <p>In: JSON by way of {@code dev.heddle.crd.json}. Out: values for the store, controllers and the
  * command line. Imports only {@code meta}.

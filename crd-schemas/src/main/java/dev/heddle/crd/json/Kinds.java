@@ -1,7 +1,9 @@
 package dev.heddle.crd.json;
 
 import dev.heddle.crd.application.Application;
+import dev.heddle.crd.core.ConfigMap;
 import dev.heddle.crd.core.Event;
+import dev.heddle.crd.core.Lease;
 import dev.heddle.crd.core.Namespace;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.meta.Resource;
@@ -69,6 +71,13 @@ public final class Kinds {
   public static final ResourceType<Secret> SECRET =
       new ResourceType<>("", "v1", "Secret", "secrets", "secret", List.of(), true, Secret.class);
 
+  public static final ResourceType<ConfigMap> CONFIG_MAP =
+      new ResourceType<>(
+          "", "v1", "ConfigMap", "configmaps", "configmap", List.of("cm"), true, ConfigMap.class);
+  public static final ResourceType<Lease> LEASE =
+      new ResourceType<>(
+          "coordination.k8s.io", "v1", "Lease", "leases", "lease", List.of(), true, Lease.class);
+
   private static final List<ResourceType<?>> ALL =
       List.of(
           NOTEBOOK,
@@ -79,7 +88,9 @@ public final class Kinds {
           CLEANUP_POLICY,
           NAMESPACE,
           EVENT,
-          SECRET);
+          SECRET,
+          CONFIG_MAP,
+          LEASE);
 
   private Kinds() {}
 

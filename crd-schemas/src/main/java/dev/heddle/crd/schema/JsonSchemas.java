@@ -44,7 +44,7 @@ public final class JsonSchemas {
 
   /** The kinds that have a CRD. */
   public static List<ResourceType<?>> types() {
-    return Kinds.all().stream().filter(type -> !type.group().isEmpty()).toList();
+    return Kinds.all().stream().filter(type -> type.group().equals(Kinds.GROUP)).toList();
   }
 
   private static ObjectNode node(Schema schema, String name) {

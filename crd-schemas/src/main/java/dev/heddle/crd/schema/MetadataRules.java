@@ -67,10 +67,10 @@ final class MetadataRules {
     }
   }
 
-  /** Events and secrets are named after others, with dots; everything else is a DNS label. */
+  /** What Kubernetes names with dots may have them; a tenant and our own kinds are DNS labels. */
   private static boolean isName(ResourceType<?> type, String name) {
-    boolean dotted = type.equals(Kinds.EVENT) || type.equals(Kinds.SECRET);
-    return dotted ? Names.isSubdomain(name) : Names.isLabel(name);
+    boolean label = type.group().equals(Kinds.GROUP) || type.equals(Kinds.NAMESPACE);
+    return label ? Names.isLabel(name) : Names.isSubdomain(name);
   }
 
   private static boolean isPrefix(String prefix) {

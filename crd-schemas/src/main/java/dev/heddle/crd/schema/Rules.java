@@ -27,7 +27,7 @@ final class Rules {
   private static final Pattern VARIABLE = Pattern.compile("(?!HEDDLE_)[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern FILE_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._+-]{1,255}");
   private static final Pattern SERVICE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-  private static final Pattern SECRET_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+  private static final Pattern DATA_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern ARGUMENT_NAME =
       Pattern.compile("--(?:[A-Za-z]+\\.)?([A-Za-z_-]+)(?:=.*)?", Pattern.DOTALL);
   private static final Set<String> OWN_ARGUMENTS =
@@ -59,8 +59,11 @@ final class Rules {
     } else if (type.equals(Kinds.CLEANUP_POLICY)) {
       CleanupPolicyRules.check(SPEC, spec, findings);
     } else if (type.equals(Kinds.SECRET)) {
-      secretKeys("data", object, findings);
-      secretKeys("stringData", object, findings);
+      dataKeys("data", object, findings);
+      dataKeys("stringData", object, findings);
+    } else if (type.equals(Kinds.CONFIG_MAP)) {
+      dataKeys("data", object, findings);
+      dataKeys("binaryData", object, findings);
     }
   }
 
@@ -258,11 +261,11 @@ final class Rules {
         findings);
   }
 
-  private static void secretKeys(String field, JsonNode secret, Findings findings) {
+  private static void dataKeys(String field, JsonNode object, Findings findings) {
     keys(
         FieldPath.of(field),
-        secret.path(field),
-        SECRET_KEY,
+        object.path(field),
+        DATA_KEY,
         " cannot be a key; allowed are letters, digits, hyphens, underscores and dots",
         findings);
   }

@@ -71,7 +71,7 @@ public final class Schemas {
   }
 
   private static String resourceName(ResourceType<?> type) {
-    return (type.group().isEmpty() ? "core/" : "crds/") + type.plural() + ".yaml";
+    return (type.group().equals(Kinds.GROUP) ? "crds/" : "core/") + type.plural() + ".yaml";
   }
 
   private static ObjectNode tree(String name) {

@@ -41,7 +41,9 @@ import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.application.Workspace;
 import dev.heddle.crd.application.WorkspaceStatus;
+import dev.heddle.crd.core.ConfigMap;
 import dev.heddle.crd.core.Event;
+import dev.heddle.crd.core.Lease;
 import dev.heddle.crd.core.Namespace;
 import dev.heddle.crd.core.Secret;
 import dev.heddle.crd.meta.Condition;
@@ -161,7 +163,17 @@ class RoundTripTest {
         policy(),
         event(),
         namespace(),
-        secret());
+        secret(),
+        new ConfigMap(
+            meta("team-a", "settings"), Map.of("size", "small"), Map.of("logo", "aHVudGVyMg==")),
+        new Lease(
+            meta("team-a", "leader"),
+            new Lease.Term(
+                Optional.of("one"),
+                Optional.of(15),
+                Optional.of(THEN),
+                Optional.of(THEN),
+                Optional.of(2))));
   }
 
   @ParameterizedTest

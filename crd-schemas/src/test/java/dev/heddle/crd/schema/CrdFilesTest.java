@@ -43,7 +43,7 @@ class CrdFilesTest {
     assertThat(shortNames).isEqualTo(type.shortNames());
     assertThat(spec.path("versions")).hasSize(1);
     assertThat(spec.at("/versions/0/name").asText()).isEqualTo(type.version());
-    if (!type.group().isEmpty()) {
+    if (type.group().equals(Kinds.GROUP)) {
       assertThat(crd.at("/metadata/name").asText()).isEqualTo(type.plural() + "." + type.group());
       assertThat(spec.at("/versions/0/subresources").has("status")).isTrue();
     }

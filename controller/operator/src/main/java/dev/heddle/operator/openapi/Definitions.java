@@ -105,15 +105,19 @@ final class Definitions {
 
   /** Kubernetes' name of the schema of a resource's objects. */
   static String name(ServedResource resource) {
-    String place =
-        resource.group().isEmpty() ? "io.k8s.api.core" : String.join(".", reversed(resource));
-    return place + "." + resource.version() + "." + resource.kind();
+    return place(resource.group()) + "." + resource.version() + "." + resource.kind();
   }
 
-  private static List<String> reversed(ServedResource resource) {
-    List<String> words = new ArrayList<>(List.of(resource.group().split("\\.")));
+  private static String place(String group) {
+    if (group.isEmpty()) {
+      return "io.k8s.api.core";
+    }
+    List<String> words = new ArrayList<>(List.of(group.split("\\.")));
+    if (group.endsWith(".k8s.io")) {
+      return "io.k8s.api." + words.get(0);
+    }
     Collections.reverse(words);
-    return words;
+    return String.join(".", words);
   }
 
   /** A reference to a definition, with words of its own where the version allows it. */
