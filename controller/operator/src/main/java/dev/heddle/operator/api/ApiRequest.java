@@ -36,6 +36,11 @@ record ApiRequest(
     return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
   }
 
+  /** Whether the query names it, with or without a value. */
+  boolean has(String name) {
+    return query.containsKey(name);
+  }
+
   /** A flag as Kubernetes reads it: present without a value, {@code true} or {@code 1}. */
   boolean flag(String name) {
     String value = query.get(name);

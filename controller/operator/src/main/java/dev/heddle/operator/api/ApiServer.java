@@ -27,9 +27,9 @@ public final class ApiServer implements AutoCloseable {
   private static final int OTHER_THREADS = 16;
 
   private final Undertow undertow;
-  private final Set<ResponseStream> streams;
+  private final Set<LiveStream> streams;
 
-  private ApiServer(Undertow undertow, Set<ResponseStream> streams) {
+  private ApiServer(Undertow undertow, Set<LiveStream> streams) {
     this.undertow = undertow;
     this.streams = streams;
   }
@@ -42,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(ApiSettings settings, TokenFile token, ApiParts parts) {
     requireNonNull(settings, "settings is null");
     requireNonNull(parts, "parts is null");
-    Set<ResponseStream> streams = ConcurrentHashMap.newKeySet();
+    Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     WatchEndpoint watches = new WatchEndpoint(parts.store(), settings.mostWatches());
     PrometheusMeterRegistry metrics = parts.metrics();
     Gauge.builder("heddle.api.watches", watches, WatchEndpoint::count)
@@ -51,7 +51,12 @@ public final class ApiServer implements AutoCloseable {
     Dispatcher dispatcher =
         new Dispatcher(
             new Authenticator(token, new Caller(settings.user())),
-            new ObjectEndpoint(parts.store(), columns(), watches, parts.clock()),
+            new ObjectEndpoint(
+                parts.store(),
+                columns(),
+                new ListEndpoint(new Listings(parts.store(), parts.clock())),
+                watches,
+                parts.clock()),
             new ApplicationEndpoint(
                 parts.store(),
                 parts.applications(),
@@ -105,6 +110,6 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     undertow.stop();
-    streams.forEach(ResponseStream::close);
+    streams.forEach(LiveStream::close);
   }
 }

@@ -14,13 +14,41 @@ import java.util.stream.Collectors;
 /**
  * Why a request was not fulfilled, as Kubernetes' {@code metav1.Status}: clients build their words
  * from reason, details and causes.
+ *
+ * @param next where a list may go on in spite of it
  */
-record ApiStatus(Reason reason, String message, Optional<Details> details) {
+record ApiStatus(Reason reason, String message, Optional<Details> details, Optional<String> next) {
+
+  ApiStatus(Reason reason, String message, Optional<Details> details) {
+    this(reason, message, details, Optional.empty());
+  }
 
   ApiStatus {
     requireNonNull(reason, "reason is null");
     requireNonNull(message, "message is null");
     requireNonNull(details, "details is null");
+    requireNonNull(next, "next is null");
+  }
+
+  /** The same with a token by which a list may go on. */
+  ApiStatus continuing(String token) {
+    return new ApiStatus(reason, message, details, Optional.of(token));
+  }
+
+  /** The same with a cause for programs. */
+  ApiStatus because(String causeReason, String causeMessage) {
+    Details before = details.orElse(new Details("", "", "", List.of(), Optional.empty()));
+    return new ApiStatus(
+        reason,
+        message,
+        Optional.of(
+            new Details(
+                before.group,
+                before.kind,
+                before.name,
+                List.of(new Cause(causeReason, causeMessage, "")),
+                before.retryAfter)),
+        next);
   }
 
   /** Kubernetes' words for failures, each with its HTTP code. */
@@ -149,7 +177,8 @@ record ApiStatus(Reason reason, String message, Optional<Details> details) {
   ObjectNode toTree() {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1");
-    status.putObject("metadata");
+    ObjectNode metadata = status.putObject("metadata");
+    next.ifPresent(token -> metadata.put("continue", token));
     status.put("status", "Failure").put("message", message).put("reason", reason.word);
     details.ifPresent(d -> write(d, status.putObject("details")));
     status.put("code", reason.code);

@@ -2,7 +2,10 @@ package dev.heddle.operator.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /** An immutable sequence of bytes, equal by content: what a record can hold and an array is not. */
 public final class Bytes {
@@ -21,6 +24,25 @@ public final class Bytes {
 
   public static Bytes ofText(String text) {
     return of(text.getBytes(UTF_8));
+  }
+
+  /** One after the other. */
+  static Bytes joined(List<byte[]> pieces) {
+    int size = 0;
+    for (byte[] piece : pieces) {
+      size = Math.addExact(size, piece.length);
+    }
+    byte[] all = new byte[size];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    return new Bytes(all);
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(content);
   }
 
   public static Bytes empty() {

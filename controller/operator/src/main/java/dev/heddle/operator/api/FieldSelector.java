@@ -24,6 +24,9 @@ record FieldSelector(List<Requirement> requirements) {
               "involvedObject.namespace",
               "involvedObject.name",
               "involvedObject.uid",
+              "involvedObject.resourceVersion",
+              "involvedObject.fieldPath",
+              "reportingComponent",
               "reason",
               "type"),
           Kinds.SECRET,
@@ -77,6 +80,10 @@ record FieldSelector(List<Requirement> requirements) {
           new Requirement(field, !matcher.group(2).equals("!="), matcher.group(3).strip()));
     }
     return new FieldSelector(requirements);
+  }
+
+  boolean matchesEverything() {
+    return requirements.isEmpty();
   }
 
   boolean matches(JsonNode object) {

@@ -30,16 +30,16 @@ final class HttpFront implements HttpHandler {
 
   private final Dispatcher dispatcher;
   private final RequestLog log;
-  private final Set<ResponseStream> streams;
+  private final Set<LiveStream> streams;
 
-  HttpFront(Dispatcher dispatcher, RequestLog log, Set<ResponseStream> streams) {
+  HttpFront(Dispatcher dispatcher, RequestLog log, Set<LiveStream> streams) {
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.log = requireNonNull(log, "log is null");
     this.streams = requireNonNull(streams, "streams is null");
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws IOException {
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (exchange.isInIoThread()) {
       exchange.dispatch(this);
       return;
@@ -48,7 +48,7 @@ final class HttpFront implements HttpHandler {
     serve(exchange);
   }
 
-  private void serve(HttpServerExchange exchange) throws IOException {
+  private void serve(HttpServerExchange exchange) throws Exception {
     long since = log.now();
     String method = exchange.getRequestMethod().toString();
     String path = exchange.getRequestPath();
@@ -151,9 +151,13 @@ final class HttpFront implements HttpHandler {
     return answer instanceof Answer.Raw raw ? raw.code() : 200;
   }
 
-  private void write(HttpServerExchange exchange, Answer answer) throws IOException {
+  private void write(HttpServerExchange exchange, Answer answer) throws Exception {
     if (answer instanceof Answer.Stream stream) {
-      ResponseStream.start(exchange, stream, streams);
+      if (SocketStream.isAskedFor(exchange)) {
+        SocketStream.start(exchange, stream, streams);
+      } else {
+        ResponseStream.start(exchange, stream, streams);
+      }
     } else if (answer instanceof Answer.Json json) {
       writeJson(exchange, json.code(), json.body());
     } else if (answer instanceof Answer.Raw raw) {
@@ -163,7 +167,7 @@ final class HttpFront implements HttpHandler {
       if (raw.code() != 204) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, raw.contentType());
         exchange.setResponseContentLength(raw.body().size());
-        exchange.getOutputStream().write(raw.body().toArray());
+        raw.body().writeTo(exchange.getOutputStream());
       }
       exchange.endExchange();
     }

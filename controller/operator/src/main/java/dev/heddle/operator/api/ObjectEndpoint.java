@@ -2,18 +2,14 @@ package dev.heddle.operator.api;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.discovery.Served;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.store.ObjectStore.Scope;
-import dev.heddle.operator.store.ObjectStore.Snapshot;
-import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,25 +24,39 @@ final class ObjectEndpoint {
 
   private final ObjectStore store;
   private final Function<ResourceType<?>, TableColumns> columns;
+  private final ListEndpoint lists;
   private final WatchEndpoint watches;
+  private final DeleteEndpoint deletions;
   private final Clock clock;
 
   ObjectEndpoint(
       ObjectStore store,
       Function<ResourceType<?>, TableColumns> columns,
+      ListEndpoint lists,
       WatchEndpoint watches,
       Clock clock) {
     this.store = requireNonNull(store, "store is null");
     this.columns = requireNonNull(columns, "columns is null");
+    this.lists = requireNonNull(lists, "lists is null");
     this.watches = requireNonNull(watches, "watches is null");
+    this.deletions = new DeleteEndpoint(store, lists);
     this.clock = requireNonNull(clock, "clock is null");
   }
 
   Answer collection(ApiRequest request, Route.Collection route) {
     ResourceType<?> type = route.type();
     return switch (request.method()) {
-      case "GET" -> request.flag("watch") ? watch(request, route) : list(request, route);
+      case "GET" ->
+          request.flag("watch")
+              ? watch(request, route)
+              : lists.list(request, route, as(request, type));
       case "POST" -> create(request, writable(type, request), route.namespace());
+      case "DELETE" -> {
+        if (!Served.verbs(type).contains("deletecollection")) {
+          throw notAllowed(request);
+        }
+        yield deletions.selected(request, route, as(request, type));
+      }
       default -> throw notAllowed(request);
     };
   }
@@ -63,7 +73,8 @@ final class ObjectEndpoint {
         yield replace(request, type, namespace, name, Scope.SPEC, current -> sent, 1);
       }
       case "PATCH" -> patch(request, writable(type, request), namespace, name, Scope.SPEC);
-      case "DELETE" -> delete(request, writable(type, request), namespace, name);
+      case "DELETE" ->
+          deletions.one(request, writable(type, request), namespace, name, as(request, type));
       default -> throw notAllowed(request);
     };
   }
@@ -81,15 +92,6 @@ final class ObjectEndpoint {
       case "PATCH" -> patch(request, type, namespace, name, Scope.STATUS);
       default -> throw notAllowed(request);
     };
-  }
-
-  private Answer list(ApiRequest request, Route.Collection route) {
-    ResourceType<?> type = route.type();
-    Selection selection = Selection.of(request, type);
-    Representation form = as(request, type);
-    Snapshot snapshot = asked(type, "", () -> store.list(type, route.namespace()));
-    List<ObjectNode> items = snapshot.items().stream().filter(selection::matches).toList();
-    return Answer.ok(form.list(items, snapshot.resourceVersion()));
   }
 
   private Answer watch(ApiRequest request, Route.Collection route) {
@@ -168,49 +170,6 @@ final class ObjectEndpoint {
     }
   }
 
-  private Answer delete(ApiRequest request, ResourceType<?> type, String namespace, String name) {
-    ObjectNode options = RequestBody.optional(request);
-    String propagation =
-        request
-            .parameter("propagationPolicy")
-            .orElse(options.path("propagationPolicy").asText("Background"));
-    if (propagation.equals("Orphan")) {
-      throw ApiException.badRequest(
-          "propagationPolicy Orphan is not supported: what an object owns goes with it");
-    }
-    Preconditions preconditions =
-        new Preconditions(
-            text(options.path("preconditions"), "uid"),
-            text(options.path("preconditions"), "resourceVersion"));
-    if (type.equals(Kinds.NAMESPACE)) {
-      requireEmpty(name);
-    }
-    ObjectNode left =
-        request.isDryRun() || options.path("dryRun").size() > 0
-            ? existing(type, namespace, name)
-            : asked(type, name, () -> store.delete(type, namespace, name, preconditions));
-    JsonNode metadata = left.path("metadata");
-    return metadata.has("deletionTimestamp") && metadata.path("finalizers").size() > 0
-        ? Answer.ok(as(request, type).one(left))
-        : Answer.ok(ApiStatus.deleted(type, name, metadata.path("uid").asText("")));
-  }
-
-  /** A namespace goes when nothing is in it: its deletion never deletes notebooks by surprise. */
-  private void requireEmpty(String namespace) {
-    for (ResourceType<?> type : Kinds.all()) {
-      if (type.namespaced() && !type.equals(Kinds.EVENT)) {
-        int left = asked(type, "", () -> store.list(type, namespace)).items().size();
-        if (left > 0) {
-          throw new ApiException(
-              ApiStatus.conflict(
-                  Kinds.NAMESPACE,
-                  namespace,
-                  "it still holds " + left + " " + type.plural() + "; delete them first"));
-        }
-      }
-    }
-  }
-
   private ObjectNode existing(ResourceType<?> type, String namespace, String name) {
     return asked(type, name, () -> store.get(type, namespace, name))
         .orElseThrow(() -> ApiException.notFound(type, name));
@@ -242,9 +201,5 @@ final class ObjectEndpoint {
             ApiStatus.Reason.METHOD_NOT_ALLOWED,
             "the server does not allow this method on the requested resource: "
                 + request.method()));
-  }
-
-  private static Optional<String> text(JsonNode node, String field) {
-    return Optional.of(node.path(field).asText("")).filter(value -> !value.isEmpty());
   }
 }

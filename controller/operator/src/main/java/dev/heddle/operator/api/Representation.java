@@ -1,14 +1,19 @@
 package dev.heddle.operator.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.store.ObjectStore.Item;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The form in which a client wants objects: whole, as metadata only, or as the rows of a table with
@@ -17,6 +22,9 @@ import java.util.Locale;
 final class Representation {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final byte[] COMMA = {','};
+  private static final byte[] END = {']', '}'};
+  private static final String NO_CACHE = "no-cache, private";
 
   private final Form form;
   private final RowObject rowObject;
@@ -89,22 +97,51 @@ final class Representation {
     };
   }
 
-  ObjectNode list(List<ObjectNode> objects, String resourceVersion) {
-    if (form == Form.TABLE) {
-      return table(objects, resourceVersion, true);
+  /** A list as an answer; whole objects go out as they are stored, without being parsed. */
+  Answer list(ListEndpoint.Part part) {
+    return switch (form) {
+      case WHOLE ->
+          new Answer.Raw(200, "application/json", joined(part), Map.of("Cache-Control", NO_CACHE));
+      case METADATA -> {
+        ObjectNode list = NODES.objectNode();
+        list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
+        list.set("metadata", metadata(part));
+        ArrayNode items = list.putArray("items");
+        part.items().forEach(item -> items.add(partial(item.tree())));
+        yield Answer.ok(list);
+      }
+      case TABLE -> {
+        List<ObjectNode> trees = part.items().stream().map(Item::tree).toList();
+        ObjectNode table = table(trees, part.resourceVersion(), true);
+        table.set("metadata", metadata(part));
+        yield Answer.ok(table);
+      }
+    };
+  }
+
+  private Bytes joined(ListEndpoint.Part part) {
+    ObjectNode head = NODES.objectNode();
+    head.put("kind", type.kind() + "List").put("apiVersion", type.apiVersion());
+    head.set("metadata", metadata(part));
+    String opening = head.toString();
+    List<byte[]> pieces = new ArrayList<>(2 * part.items().size() + 2);
+    pieces.add((opening.substring(0, opening.length() - 1) + ",\"items\":[").getBytes(UTF_8));
+    for (Item item : part.items()) {
+      if (pieces.size() > 1) {
+        pieces.add(COMMA);
+      }
+      pieces.add(item.json());
     }
-    ObjectNode list = NODES.objectNode();
-    if (form == Form.WHOLE) {
-      list.put("kind", type.kind() + "List").put("apiVersion", type.apiVersion());
-    } else {
-      list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
-    }
-    list.putObject("metadata").put("resourceVersion", resourceVersion);
-    ArrayNode items = list.putArray("items");
-    for (ObjectNode object : objects) {
-      items.add(form == Form.WHOLE ? object : partial(object));
-    }
-    return list;
+    pieces.add(END);
+    return Bytes.joined(pieces);
+  }
+
+  private static ObjectNode metadata(ListEndpoint.Part part) {
+    ObjectNode metadata = NODES.objectNode();
+    metadata.put("resourceVersion", part.resourceVersion());
+    part.next().ifPresent(token -> metadata.put("continue", token));
+    part.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
+    return metadata;
   }
 
   /** As one event of a watch carries it; only the first table names its columns. */

@@ -24,7 +24,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * Writes what a producer has, when it has it and when the client takes it. Holds no thread while
  * there is nothing to do; all work happens on the connection's I/O thread.
  */
-final class ResponseStream {
+final class ResponseStream implements LiveStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
@@ -36,7 +36,7 @@ final class ResponseStream {
   private final StreamProducer producer;
   private final XnioIoThread thread;
   private final StreamSinkChannel channel;
-  private final Set<ResponseStream> open;
+  private final Set<LiveStream> open;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -48,7 +48,7 @@ final class ResponseStream {
   private XnioExecutor.Key heartbeatTimer = () -> false;
 
   private ResponseStream(
-      HttpServerExchange exchange, StreamProducer producer, Set<ResponseStream> open) {
+      HttpServerExchange exchange, StreamProducer producer, Set<LiveStream> open) {
     this.exchange = requireNonNull(exchange, "exchange is null");
     this.producer = requireNonNull(producer, "producer is null");
     this.open = requireNonNull(open, "open is null");
@@ -61,7 +61,7 @@ final class ResponseStream {
    *
    * @param open where the stream is known until it ends, so that a stopping server can end it
    */
-  static void start(HttpServerExchange exchange, Answer.Stream answer, Set<ResponseStream> open) {
+  static void start(HttpServerExchange exchange, Answer.Stream answer, Set<LiveStream> open) {
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache, private");
     exchange.setPersistent(false);
@@ -203,8 +203,8 @@ final class ResponseStream {
     }
   }
 
-  /** Ends the stream, from any thread. */
-  void close() {
+  @Override
+  public void close() {
     if (closed.compareAndSet(false, true)) {
       open.remove(this);
       limitTimer.remove();

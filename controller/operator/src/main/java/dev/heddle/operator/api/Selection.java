@@ -27,6 +27,11 @@ record Selection(LabelSelector labels, FieldSelector fields) {
     return fields.matches(object) && labels.matches(object);
   }
 
+  /** Whether it leaves nothing out. */
+  boolean isEverything() {
+    return labels.matchesEverything() && fields.matchesEverything();
+  }
+
   /** Whether an object may come into the selection or leave it while it lives. */
   boolean mayChange() {
     return fields.mayChange() || !labels.matchesEverything();

@@ -7,6 +7,7 @@ import dev.heddle.operator.store.ObjectStore.Snapshot;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens watches, so many at once and no more. */
@@ -61,21 +62,26 @@ final class WatchEndpoint {
   /** Begins at the version asked for, or with all that exists now. */
   private WatchProducer begin(
       ApiRequest request, Route.Collection route, Selection selection, Representation form) {
+    boolean bookmarks = request.flag("allowWatchBookmarks");
+    boolean initial = wantsInitialEvents(request, bookmarks);
+    Optional<String> from = request.parameter("resourceVersion").filter(v -> !v.equals("0"));
+    from.ifPresent(ListEndpoint::number);
     Snapshot start =
-        request
-            .parameter("resourceVersion")
-            .filter(version -> !version.equals("0"))
-            .map(version -> new Snapshot(List.of(), version))
-            .orElseGet(() -> store.list(route.type(), route.namespace()));
+        from.isPresent() && !initial
+            ? new Snapshot(List.of(), from.orElseThrow())
+            : store.list(route.type(), route.namespace());
+    if (initial && from.isPresent()) {
+      notInTheFuture(from.orElseThrow(), start.resourceVersion());
+    }
     WatchProducer producer =
         new WatchProducer(
             route.type(),
             form,
             new WatchFilter(selection),
-            request.flag("allowWatchBookmarks"),
+            bookmarks,
             start.resourceVersion(),
             open::decrementAndGet);
-    producer.begin(start.items());
+    producer.begin(start.items(), initial);
     try {
       producer.follow(
           store.watch(route.type(), route.namespace(), start.resourceVersion(), producer));
@@ -87,5 +93,32 @@ final class WatchEndpoint {
       producer.onEnd(e);
     }
     return producer;
+  }
+
+  /** A list in the form of a watch: what there is, a bookmark that says so, then the changes. */
+  private static boolean wantsInitialEvents(ApiRequest request, boolean bookmarks) {
+    Optional<String> match = request.parameter("resourceVersionMatch");
+    if (!request.has("sendInitialEvents")) {
+      if (match.isPresent()) {
+        throw ApiException.badRequest(
+            "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+      }
+      return false;
+    }
+    if (!match.equals(Optional.of("NotOlderThan"))) {
+      throw ApiException.badRequest(
+          "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+    }
+    if (request.flag("sendInitialEvents") && !bookmarks) {
+      throw ApiException.badRequest(
+          "sendInitialEvents requires allowWatchBookmarks: a bookmark ends the initial events");
+    }
+    return request.flag("sendInitialEvents");
+  }
+
+  private static void notInTheFuture(String asked, String newest) {
+    if (ListEndpoint.number(asked).compareTo(ListEndpoint.number(newest)) > 0) {
+      throw ListEndpoint.tooLarge(asked, newest);
+    }
   }
 }

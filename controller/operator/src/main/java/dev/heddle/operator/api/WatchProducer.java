@@ -27,6 +27,7 @@ import java.util.Queue;
 final class WatchProducer implements StreamProducer, ObjectWatcher {
 
   static final int MOST_WAITING = 10_000;
+  private static final String BOOKMARK = "BOOKMARK";
 
   private final ResourceType<?> type;
   private final Representation form;
@@ -67,11 +68,24 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
     this.onClose = requireNonNull(onClose, "onClose is null");
   }
 
-  private record Waiting(Change change, ObjectNode object) {}
+  /** A change, or without one a bookmark. */
+  private record Waiting(Optional<Change> change, ObjectNode object) {}
 
-  /** Objects that are there when the watch begins: not bounded, they are in memory already. */
-  synchronized void begin(List<ObjectNode> existing) {
-    existing.forEach(object -> waiting.add(new Waiting(Change.ADDED, object)));
+  /**
+   * Objects that are there when the watch begins: not bounded, they are in memory already.
+   *
+   * @param tellEnd whether a bookmark says that these were all
+   */
+  synchronized void begin(List<ObjectNode> existing, boolean tellEnd) {
+    existing.forEach(object -> waiting.add(new Waiting(Optional.of(Change.ADDED), object)));
+    if (tellEnd) {
+      ObjectNode bookmark = bookmark();
+      bookmark
+          .withObject("/metadata")
+          .putObject("annotations")
+          .put("k8s.io/initial-events-end", "true");
+      waiting.add(new Waiting(Optional.empty(), bookmark));
+    }
   }
 
   synchronized void follow(Subscription running) {
@@ -89,7 +103,7 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
         waiting.clear();
         ended = true;
       } else {
-        waiting.add(new Waiting(change, object));
+        waiting.add(new Waiting(Optional.of(change), object));
       }
       wake = signal;
     }
@@ -117,7 +131,10 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
     for (Optional<Waiting> next = poll(); next.isPresent(); next = poll()) {
       Waiting event = next.orElseThrow();
       version = event.object.path("metadata").path("resourceVersion").asText(version);
-      Optional<Change> change = filter.see(event.change, event.object);
+      if (event.change.isEmpty()) {
+        return Optional.of(line(BOOKMARK, event.object));
+      }
+      Optional<Change> change = filter.see(event.change.orElseThrow(), event.object);
       if (change.isPresent()) {
         byte[] line = line(change.orElseThrow().name(), form.event(event.object, first));
         first = false;
@@ -148,10 +165,14 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
     if (!bookmarks) {
       return "\n".getBytes(UTF_8);
     }
+    return line(BOOKMARK, bookmark());
+  }
+
+  private ObjectNode bookmark() {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
     object.putObject("metadata").put("resourceVersion", version).putNull("creationTimestamp");
-    return line("BOOKMARK", object);
+    return object;
   }
 
   @Override

@@ -45,6 +45,9 @@ public final class Served {
     if (!type.equals(Kinds.EVENT)) { // The history is the operator's to write.
       verbs.addAll(WRITE);
     }
+    if (type.equals(Kinds.NAMESPACE)) { // One at a time, each when it is empty.
+      verbs.remove("deletecollection");
+    }
     return verbs;
   }
 

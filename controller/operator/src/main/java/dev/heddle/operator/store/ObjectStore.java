@@ -21,6 +21,13 @@ public interface ObjectStore {
   /** A consistent snapshot; an empty namespace means all. */
   Snapshot list(ResourceType<?> type, String namespace);
 
+  /** As {@link #list}, of objects that are parsed only when their tree is asked for. */
+  default Listing listing(ResourceType<?> type, String namespace) {
+    Snapshot snapshot = list(type, namespace);
+    return new Listing(
+        snapshot.items().stream().<Item>map(TreeItem::new).toList(), snapshot.resourceVersion());
+  }
+
   /**
    * All changes of a kind after {@code resourceVersion} in the store's order; an empty namespace
    * means all.
@@ -61,6 +68,31 @@ public interface ObjectStore {
    */
   record Snapshot(List<ObjectNode> items, String resourceVersion) {
     public Snapshot {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** One object of a listing. */
+  interface Item {
+    String namespace();
+
+    String name();
+
+    /** Shared by all who ask: copy before changing it. */
+    ObjectNode tree();
+
+    /** The object as JSON, with its resourceVersion. */
+    byte[] json();
+  }
+
+  /**
+   * Objects of one moment, each as it is stored.
+   *
+   * @param items the objects, by namespace and name
+   * @param resourceVersion the moment
+   */
+  record Listing(List<Item> items, String resourceVersion) {
+    public Listing {
       items = List.copyOf(items);
     }
   }

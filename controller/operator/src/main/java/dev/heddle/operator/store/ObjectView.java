@@ -11,6 +11,7 @@ import dev.heddle.reconciler.store.ResourceStore.Subscription;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.store.StoreException.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -67,13 +68,22 @@ final class ObjectView implements ObjectStore {
 
   @Override
   public Snapshot list(ResourceType<?> type, String namespace) {
-    freshness.refresh(deadlines.get());
-    ObjectCache.Moment moment =
-        isEvent(type)
-            ? events.list(namespace)
-            : cache.list(type.toString(), type.namespaced() ? namespace : "");
+    ObjectCache.Moment moment = moment(type, namespace);
     return new Snapshot(
         moment.objects().stream().map(StoredObject::tree).toList(), Long.toString(moment.zxid()));
+  }
+
+  @Override
+  public Listing listing(ResourceType<?> type, String namespace) {
+    ObjectCache.Moment moment = moment(type, namespace);
+    return new Listing(List.copyOf(moment.objects()), Long.toString(moment.zxid()));
+  }
+
+  private ObjectCache.Moment moment(ResourceType<?> type, String namespace) {
+    freshness.refresh(deadlines.get());
+    return isEvent(type)
+        ? events.list(namespace)
+        : cache.list(type.toString(), type.namespaced() ? namespace : "");
   }
 
   @Override

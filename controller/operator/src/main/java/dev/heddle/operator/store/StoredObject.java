@@ -1,5 +1,6 @@
 package dev.heddle.operator.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +9,18 @@ import dev.heddle.crd.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 
 /**
  * One version of an object as the cache keeps it: its JSON bytes, and a tree only while somebody
  * uses one. An idle object so costs little more than its bytes.
  */
-final class StoredObject {
+final class StoredObject implements ObjectStore.Item {
+
+  /** Up to where a resourceVersion is put in; kind and apiVersion hold no quotes. */
+  private static final byte[] METADATA = "\"metadata\":{".getBytes(UTF_8);
+
+  private static final int LONGEST_HEAD = 256;
 
   private final ObjectId id;
   private final long zxid;
@@ -50,8 +57,55 @@ final class StoredObject {
     return body;
   }
 
+  @Override
+  public String namespace() {
+    return id.namespace();
+  }
+
+  @Override
+  public String name() {
+    return id.name();
+  }
+
+  /** The stored bytes with the resourceVersion put in, without parsing them. */
+  @Override
+  public byte[] json() {
+    int at = metadata();
+    if (at < 0) {
+      return ObjectRules.bytes(tree());
+    }
+    byte[] version = ("\"resourceVersion\":\"" + zxid + "\",").getBytes(UTF_8);
+    byte[] json = Arrays.copyOf(body, body.length + version.length);
+    System.arraycopy(version, 0, json, at, version.length);
+    System.arraycopy(body, at, json, at + version.length, body.length - at);
+    return json;
+  }
+
+  /** Where the first field of the metadata begins; negative when that is not in the head. */
+  private int metadata() {
+    int last = Math.min(body.length - METADATA.length, LONGEST_HEAD);
+    for (int i = 1; i <= last; i++) {
+      if (Arrays.equals(body, i, i + METADATA.length, METADATA, 0, METADATA.length)) {
+        int at = i + METADATA.length;
+        return body[at] == '"' && isHead(i) ? at : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether nothing is nested before that place, so that it is the object's own metadata. */
+  private boolean isHead(int end) {
+    for (int i = 1; i < end; i++) {
+      if (body[i] == '{' || body[i] == '[' || body[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The tree with its resourceVersion, shared by all who ask: copy before changing it. */
-  ObjectNode tree() {
+  @Override
+  public ObjectNode tree() {
     ObjectNode tree = parsed.get();
     if (tree == null) {
       tree = withVersion(parse(body), zxid);

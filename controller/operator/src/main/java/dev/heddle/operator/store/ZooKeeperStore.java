@@ -171,6 +171,11 @@ public final class ZooKeeperStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public Listing listing(ResourceType<?> type, String namespace) {
+    return unfenced.listing(type, namespace);
+  }
+
+  @Override
   public Subscription watch(
       ResourceType<?> type, String namespace, String resourceVersion, ObjectWatcher watcher) {
     return unfenced.watch(type, namespace, resourceVersion, watcher);

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.crd.json.Json;
 import dev.heddle.operator.api.RunningApi.Lines;
 import dev.heddle.operator.api.RunningApi.Reply;
 import dev.heddle.reconciler.store.StoreException;
 import java.io.IOException;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,5 +193,68 @@ class WatchTest {
         assertThat(watch.event()).isEqualTo("ADDED n" + i);
       }
     }
+  }
+
+  /** How newer clients list: a watch that says when it has told all that there was. */
+  @Test
+  void aBookmarkEndsWhatWasThere() {
+    api.post(NOTEBOOKS, notebook("alpha").toString());
+    String asked =
+        WATCH
+            + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+
+    try (Lines watch = api.stream(asked)) {
+      assertThat(watch.event()).isEqualTo("ADDED alpha");
+      JsonNode bookmark = watch.json();
+      assertThat(bookmark.path("type").asText()).isEqualTo("BOOKMARK");
+      JsonNode metadata = bookmark.at("/object/metadata");
+      assertThat(metadata.at("/annotations").path("k8s.io/initial-events-end").asText())
+          .isEqualTo("true");
+      assertThat(metadata.path("resourceVersion").asText())
+          .isEqualTo(api.get(NOTEBOOKS).json().at("/metadata/resourceVersion").asText());
+      api.post(NOTEBOOKS, notebook("beta").toString());
+      assertThat(watch.event()).isEqualTo("ADDED beta");
+    }
+    assertThat(api.get(WATCH + "&sendInitialEvents=true").code()).isEqualTo(400);
+    assertThat(api.get(WATCH + "&resourceVersionMatch=Exact&resourceVersion=1").code())
+        .isEqualTo(400);
+    assertThat(
+            api.get(
+                    WATCH
+                        + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+                        + "&allowWatchBookmarks=true&resourceVersion=99999999")
+                .json()
+                .at("/details/causes/0/reason")
+                .asText())
+        .isEqualTo("ResourceVersionTooLarge");
+  }
+
+  @Test
+  void aWatchOverAWebSocketTellsTheSame() throws Exception {
+    api.post(NOTEBOOKS, notebook("alpha").toString());
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+
+    WebSocket socket = api.socket(WATCH, messages);
+    assertThat(event(messages)).isEqualTo("ADDED alpha");
+    api.post(NOTEBOOKS, notebook("beta").toString());
+    assertThat(event(messages)).isEqualTo("ADDED beta");
+    assertThat(api.store.openWatches()).isEqualTo(1);
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+
+    await().until(() -> api.store.openWatches() == 0);
+  }
+
+  @Test
+  void aWebSocketEndsWithTheWatch() throws Exception {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    api.socket(WATCH + "&timeoutSeconds=1", messages);
+
+    assertThat(messages.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+    await().until(() -> api.store.openWatches() == 0);
+  }
+
+  private static String event(BlockingQueue<String> messages) throws Exception {
+    JsonNode event = Json.mapper().readTree(messages.poll(20, TimeUnit.SECONDS));
+    return event.path("type").asText() + " " + event.at("/object/metadata/name").asText();
   }
 }
