@@ -79,9 +79,10 @@ public record CleanupPolicyStatus(
   /**
    * Something that an action is about.
    *
-   * @param kind Notebook, Application, or YarnApplication for one that has no resource
-   * @param namespace its namespace; empty for an application that has no resource
-   * @param name its name, or YARN's id of it
+   * @param kind Notebook, Application, YarnApplication for one that has no resource, or what is
+   *     left on the cluster: StagingDirectory, AgentPackage, ApplicationLogs
+   * @param namespace its namespace; empty for what has no resource
+   * @param name its name, YARN's id of the application, or the name of the file
    * @param uid its identity (I1)
    */
   public record Target(String kind, String namespace, String name, String uid)

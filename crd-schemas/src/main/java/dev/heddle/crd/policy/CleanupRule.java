@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param finished how long what is stopped or failed is kept
  * @param failing how long something may fail
  * @param orphans what is left without a resource
+ * @param remains what launches have left on the cluster
  */
 public record CleanupRule(
     String name,
@@ -25,7 +26,8 @@ public record CleanupRule(
     Optional<MaxAge> maxAge,
     Optional<Finished> finished,
     Optional<Failing> failing,
-    Optional<Orphans> orphans) {
+    Optional<Orphans> orphans,
+    Optional<Remains> remains) {
 
   public CleanupRule {
     requireNonNull(name, "name is null");
@@ -34,6 +36,7 @@ public record CleanupRule(
     finished = requireNonNullElse(finished, Optional.empty());
     failing = requireNonNullElse(failing, Optional.empty());
     orphans = requireNonNullElse(orphans, Optional.empty());
+    remains = requireNonNullElse(remains, Optional.empty());
   }
 
   /**
@@ -112,6 +115,44 @@ public record CleanupRule(
   public record Orphans(Duration after) {
     public Orphans {
       requireNonNull(after, "after is null");
+    }
+  }
+
+  /**
+   * Removes what launches of this installation have left on the cluster, and what nothing needs any
+   * more.
+   *
+   * @param of which of it
+   * @param after how long it has been so
+   */
+  public record Remains(List<Remain> of, Duration after) {
+    public Remains {
+      of = List.copyOf(requireNonNull(of, "of is null"));
+      requireNonNull(after, "after is null");
+    }
+  }
+
+  /** What launches leave. */
+  public enum Remain {
+    /** What agents kept beside applications that are over, and that YARN may have forgotten. */
+    @JsonProperty("StagingDirectories")
+    STAGING_DIRECTORIES("StagingDirectory"),
+    /** Packages of agents that no application runs with. */
+    @JsonProperty("AgentPackages")
+    AGENT_PACKAGES("AgentPackage"),
+    /** What YARN has collected of the logs of applications that are over. */
+    @JsonProperty("Logs")
+    LOGS("ApplicationLogs");
+
+    private final String kind;
+
+    Remain(String kind) {
+      this.kind = kind;
+    }
+
+    /** The kind of a target that is one of it. */
+    public String kind() {
+      return kind;
     }
   }
 }

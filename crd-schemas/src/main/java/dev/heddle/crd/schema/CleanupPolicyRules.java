@@ -18,11 +18,12 @@ import java.util.Set;
 final class CleanupPolicyRules {
 
   private static final List<String> SORTS =
-      List.of("idle", "maxAge", "finished", "failing", "orphans");
+      List.of("idle", "maxAge", "finished", "failing", "orphans", "remains");
   private static final List<String> NARROWING =
       List.of("kinds", "namespaces", "labels", "classes", "owners", "queues");
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration SHORTEST_OF_ORPHANS = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_OF_LOGS = Duration.ofHours(1);
   private static final List<String> ENDS = List.of("Stopped", "Succeeded", "Failed");
 
   private final FieldPath spec;
@@ -47,6 +48,7 @@ final class CleanupPolicyRules {
     CleanupPolicyRules policy = new CleanupPolicyRules(path, spec, findings);
     policy.rules();
     policy.selectorOfOrphans();
+    policy.selectorOfRemains();
     boolean everything = policy.matchesEverything();
     if (everything
         && spec.path("mode").asText().equals("Enforce")
@@ -117,7 +119,7 @@ final class CleanupPolicyRules {
   private void sort(FieldPath path, String sort, JsonNode node, String name) {
     String field = sort.equals("idle") ? "idleAfter" : "after";
     Optional<Duration> after = duration(node, field);
-    Duration shortest = sort.equals("orphans") ? SHORTEST_OF_ORPHANS : SHORTEST;
+    Duration shortest = shortest(sort, node);
     if (after.isPresent() && after.get().compareTo(shortest) < 0) {
       findings.add(
           path.field(field),
@@ -127,6 +129,12 @@ final class CleanupPolicyRules {
               + "; allowed is "
               + Durations.format(shortest)
               + " or more");
+    }
+    if (sort.equals("remains") && node.path("of").isArray() && node.path("of").isEmpty()) {
+      findings.add(
+          path.field("of"),
+          ProblemCode.MISSING_FIELD,
+          "nothing is meant; needed is at least one of StagingDirectories, AgentPackages, Logs");
     }
     for (String situation : situations(sort, node)) {
       String earlier = speakers.putIfAbsent(situation, name);
@@ -159,6 +167,20 @@ final class CleanupPolicyRules {
     }
   }
 
+  /** Logs are collected for some time after an end. */
+  private static Duration shortest(String sort, JsonNode node) {
+    if (sort.equals("remains")) {
+      return remains(node).contains("Logs") ? SHORTEST_OF_LOGS : SHORTEST;
+    }
+    return sort.equals("orphans") ? SHORTEST_OF_ORPHANS : SHORTEST;
+  }
+
+  private static List<String> remains(JsonNode node) {
+    List<String> all = new ArrayList<>();
+    node.path("of").forEach(each -> all.add(each.asText()));
+    return all;
+  }
+
   /** What a rule speaks of, in words. */
   private static Set<String> situations(String sort, JsonNode node) {
     Set<String> all = new LinkedHashSet<>();
@@ -167,6 +189,7 @@ final class CleanupPolicyRules {
       case "maxAge" -> all.add("the age of a run");
       case "failing" -> all.add("what fails");
       case "orphans" -> all.add("applications without a resource");
+      case "remains" -> remains(node).forEach(each -> all.add(each + " that are left"));
       default -> {
         if (node.path("phases").isEmpty()) {
           ENDS.forEach(end -> all.add("what has ended as " + end));
@@ -193,6 +216,29 @@ final class CleanupPolicyRules {
                   + Wording.quote(rules.get(i).path("name").asText())
                   + " is about applications whose resource is gone, of which only owners and queues"
                   + " are known; give orphans a policy of their own");
+        }
+      }
+    }
+  }
+
+  /** Of a staging directory or logs only the user is known, of a package nothing. */
+  private void selectorOfRemains() {
+    for (int i = 0; rules.isArray() && i < rules.size(); i++) {
+      JsonNode remains = rules.get(i).path("remains");
+      if (!remains.isObject()) {
+        continue;
+      }
+      boolean packages = remains(remains).contains("AgentPackages");
+      for (String field : NARROWING) {
+        if (!selector.path(field).isEmpty() && (packages || !field.equals("owners"))) {
+          findings.add(
+              spec.field("selector").field(field),
+              ProblemCode.CONFLICT,
+              "the rule "
+                  + Wording.quote(rules.get(i).path("name").asText())
+                  + " is about what launches have left, of which "
+                  + (packages ? "packages belong to nobody" : "only owners are known")
+                  + "; give it a policy of its own");
         }
       }
     }

@@ -674,7 +674,8 @@ class RoundTripTest {
       Optional<Culling> idle,
       Optional<CleanupRule.MaxAge> maxAge,
       Optional<CleanupRule.Finished> finished) {
-    return new CleanupRule(name, idle, maxAge, finished, Optional.empty(), Optional.empty());
+    return new CleanupRule(
+        name, idle, maxAge, finished, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static Event event() {

@@ -82,7 +82,7 @@ class CleanupPolicyRulesTest {
             + " 7d}}",
         "rules: [{name: a}]"
             + "|rules[0] the rule says nothing; needed is exactly one of idle, maxAge, finished,"
-            + " failing, orphans",
+            + " failing, orphans, remains",
         "rules: [{name: a, maxAge: {after: 1d}, failing: {after: 1d}}]"
             + "|rules[0].failing found both maxAge and failing; allowed is exactly one a rule",
         "rules: [{name: a, maxAge: {after: 1d}}, {name: a, failing: {after: 1d}}]"
@@ -107,6 +107,24 @@ class CleanupPolicyRulesTest {
         "selector: {labels: {a: b}}\\nrules: [{name: a, orphans: {}}]"
             + "|selector.labels the rule \"a\" is about applications whose resource is gone, of which"
             + " only owners and queues are known; give orphans a policy of their own",
+        "rules: [{name: a, remains: {of: [Logs, StagingDirectories], after: 59m}}]"
+            + "|rules[0].remains.after found \"59m\"; allowed is 1h or more",
+        "rules: [{name: a, remains: {of: [], after: 1d}}]"
+            + "|rules[0].remains.of nothing is meant; needed is at least one of StagingDirectories,"
+            + " AgentPackages, Logs",
+        "rules: [{name: a, remains: {of: [Logs], after: 1d}}, {name: b, remains: {of:"
+            + " [AgentPackages, Logs], after: 9d}}]"
+            + "|rules[1].remains rule \"a\" speaks of the same already: Logs that are left; allowed"
+            + " is one rule for each",
+        "selector: {queues: [a]}\\nrules: [{name: a, remains: {of: [Logs], after: 1d}}]"
+            + "|selector.queues the rule \"a\" is about what launches have left, of which only owners"
+            + " are known; give it a policy of its own",
+        "selector: {owners: [a]}\\nrules: [{name: a, remains: {of: [AgentPackages], after: 1d}}]"
+            + "|selector.owners the rule \"a\" is about what launches have left, of which packages"
+            + " belong to nobody; give it a policy of its own",
+        "rules: [{name: a, remains: {of: [Certificates], after: 1d}}]"
+            + "|rules[0].remains.of[0] found \"Certificates\"; allowed are StagingDirectories,"
+            + " AgentPackages, Logs",
         "rules: [{name: a, finished: {after: 1d, workspace: Delete}}]"
             + "|rules[0].finished.workspace found Delete with a selector that matches everything,"
             + " which would delete everybody's files; say under selector whose",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.lab.testing.LabUserFiles;
 import dev.heddle.scenarios.harness.Api;
 import dev.heddle.scenarios.harness.Cluster;
+import dev.heddle.scenarios.harness.CommandLine;
 import dev.heddle.scenarios.harness.OnCluster;
 import dev.heddle.scenarios.harness.OperatorProcess;
 import java.io.IOException;
@@ -43,6 +45,30 @@ final class UpkeepTest {
       "readiness": {"httpGet": {"path": "/up", "port": "http"}},
       "liveness": {"exec": {"command": ["bash", "-c", "[ ! -e sick ] || { echo ill; false; }"]},
                    "period": "500ms", "timeout": "30s", "failureThreshold": 2}""";
+
+  private static final String POLICIES =
+      """
+      apiVersion: heddle.dev/v1
+      kind: CleanupPolicy
+      metadata: {name: left}
+      spec:
+        mode: Enforce
+        limits: {}
+        guard: {maxActionPercent: 100}
+        rules:
+          - {name: staging, remains: {of: [StagingDirectories], after: 1s}}
+          - {name: packages, remains: {of: [AgentPackages], after: 1s}}
+          - {name: logs, remains: {of: [Logs], after: 1h}}
+      ---
+      apiVersion: heddle.dev/v1
+      kind: CleanupPolicy
+      metadata: {name: old}
+      spec:
+        mode: Enforce
+        selector: {namespaces: [upkeep], kinds: [Application]}
+        rules:
+          - {name: old, maxAge: {after: 1s, whenBusy: Stop}}
+      """;
 
   private static OperatorProcess operator;
   private static Api api;
@@ -176,6 +202,62 @@ final class UpkeepTest {
 
     assertThat(awaitStalled("hopeless"))
         .contains("exit code 7 after 3 restarts, the most allowed", "no such module");
+  }
+
+  /** A run that is too old, and what earlier launches have left: recorded as such, or not. */
+  @Test
+  void aPolicyStopsWhatIsOldAndRemovesWhatIsLeftAndNothingElse(Cluster cluster) throws Exception {
+    LabUserFiles heddle = cluster.files("heddle");
+    LabUserFiles alice = cluster.files("alice");
+    create("old", service("web", "sleep 1000", ""));
+    String id =
+        api.awaitApplication(NAMESPACE, "old", PATIENCE, seen -> phase(seen).equals("Ready"))
+            .at("/status/run/applicationId")
+            .asText();
+    String installation = Files.readString(operator.home().resolve("state/installation")).strip();
+    String records =
+        "/heddle/installations/"
+            + heddle.list("/heddle/installations").stream()
+                .filter(name -> name.startsWith(installation + "@"))
+                .findFirst()
+                .orElseThrow();
+    String launched =
+        heddle.list(records + "/open").stream()
+            .filter(name -> name.startsWith(id + ",alice,"))
+            .findFirst()
+            .orElseThrow();
+    String older = "0".repeat(64) + ".tar";
+    heddle.mkdir(records + "/packages/" + older);
+    heddle.write("/heddle/agent/" + older, "an older version's");
+    heddle.mkdir(records + "/open/application_1_0001,alice");
+    for (String lost : List.of("application_1_0001", "application_1_0002")) {
+      alice.put("/user/alice/.heddle/" + lost + "/kv.1.1", "kept");
+    }
+    CommandLine line = operator.commandLine();
+    line.run("apply", "-f", Files.writeString(shared.resolve("policies.yaml"), POLICIES).toString())
+        .good();
+
+    await("all that is due has gone")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(alice.exists("/user/alice/.heddle/application_1_0001")).isFalse();
+              assertThat(heddle.exists("/heddle/agent/" + older)).isFalse();
+              assertThat(heddle.list(records + "/over"))
+                  .contains(id + ",alice", "application_1_0001,alice");
+            });
+    assertThat(heddle.list(records + "/open")).doesNotContain(launched);
+    assertThat(heddle.list(records + "/packages")).isNotEmpty().doesNotContain(older);
+    assertThat(alice.exists("/user/alice/.heddle/application_1_0002")).as("no record").isTrue();
+    assertThat(Api.condition(api.application(NAMESPACE, "old"), "Ready").path("reason").asText())
+        .isEqualTo("StoppedByPolicy");
+    assertThat(line.run("cleanup", "plan").good())
+        .containsPattern("Delete +applicationlogs/application_1_0001 +left +logs +yes");
+    line.run("delete", "cleanuppolicies", "left", "old").good();
+  }
+
+  private static String phase(JsonNode application) {
+    return application.path("status").path("phase").asText();
   }
 
   private static String awaitStalled(String name) {

@@ -8,7 +8,12 @@ public final class SimulatedCrash extends VirtualMachineError {
 
   private static final long serialVersionUID = 1;
 
-  SimulatedCrash(String where) {
+  /**
+   * Thrown by whoever kills the process.
+   *
+   * @param where before or after what
+   */
+  public SimulatedCrash(String where) {
     super("simulated crash " + where);
   }
 }

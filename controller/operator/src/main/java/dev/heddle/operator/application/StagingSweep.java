@@ -82,6 +82,7 @@ public final class StagingSweep {
       for (Map.Entry<String, Set<String>> entry : byUser.entrySet()) {
         failed |= !remove(entry.getKey(), entry.getValue(), done);
       }
+      failed |= !record(done);
     } catch (StoreException e) {
       LOG.info("staging directories are looked at later: {}", e.getMessage());
       failed = true;
@@ -97,6 +98,20 @@ public final class StagingSweep {
       return true;
     } catch (YarnUnavailableException | YarnRejectedException e) {
       LOG.info("tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** What is not on record is done once more. */
+  private boolean record(Set<String> done) {
+    try {
+      if (!done.isEmpty()) {
+        directories.over(Set.copyOf(done));
+      }
+      return true;
+    } catch (YarnUnavailableException | YarnRejectedException | StoreException e) {
+      LOG.info("tried again in {} s: {}", PAUSE.toSeconds(), e.getMessage());
+      done.clear();
       return false;
     }
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.policy.CleanupPolicy;
+import dev.heddle.operator.yarn.LaunchRemains;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.reconciler.store.ResourceStore;
 import java.time.Clock;
@@ -22,16 +23,22 @@ public final class CleanupOverview {
   private final ResourceStore store;
   private final YarnCluster cluster;
   private final OrphanWatch orphans;
+  private final Leftovers leftovers;
   private final Clock clock;
 
   /**
    * @param orphans that of the reconciler, which knows since when applications have no resource
    */
   public CleanupOverview(
-      ResourceStore store, YarnCluster cluster, OrphanWatch orphans, Clock clock) {
+      ResourceStore store,
+      YarnCluster cluster,
+      LaunchRemains launches,
+      OrphanWatch orphans,
+      Clock clock) {
     this.store = requireNonNull(store, "store is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.orphans = requireNonNull(orphans, "orphans is null");
+    this.leftovers = new Leftovers(launches, cluster, orphans);
     this.clock = requireNonNull(clock, "clock is null");
   }
 
@@ -59,6 +66,7 @@ public final class CleanupOverview {
             CleanupView.subjects(
                 store.list(Kinds.NOTEBOOK, "").items(), store.list(Kinds.APPLICATION, "").items()),
             endsOrphans ? CleanupParts.orphans(cluster, orphans, store) : List.of(),
+            leftovers.look(Leftovers.asked(shown), store),
             now);
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("kind", "CleanupPlan");

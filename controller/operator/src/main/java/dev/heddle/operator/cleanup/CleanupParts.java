@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param onPurpose says whether an application is to live on without its resource
  * @param files removes what is left in workspaces
  * @param seen since when applications have no resource
+ * @param leftovers what launches have left
  * @param view what policies are about
  * @param events the history of the resources that are cleaned up
  */
@@ -32,6 +33,7 @@ record CleanupParts(
     OnPurpose onPurpose,
     WorkspaceRemains files,
     OrphanWatch seen,
+    Leftovers leftovers,
     CleanupView view,
     EventSink events,
     CleanupMetrics metrics) {
@@ -46,6 +48,7 @@ record CleanupParts(
     requireNonNull(onPurpose, "onPurpose is null");
     requireNonNull(files, "files is null");
     requireNonNull(seen, "seen is null");
+    requireNonNull(leftovers, "leftovers is null");
     requireNonNull(view, "view is null");
     requireNonNull(events, "events is null");
     requireNonNull(metrics, "metrics is null");

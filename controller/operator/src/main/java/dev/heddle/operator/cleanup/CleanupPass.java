@@ -77,12 +77,14 @@ final class CleanupPass {
 
     Optional<String> trouble = Optional.empty();
     List<Orphan> orphans = List.of();
+    List<Remain> left = List.of();
     try {
       orphans = orphans();
+      left = parts.leftovers().look(Leftovers.asked(List.of(policy)), store);
     } catch (YarnUnavailableException | YarnRejectedException e) {
       trouble = Optional.of(e.getMessage());
     }
-    CleanupPlan plan = CleanupPlan.of(policies, subjects, orphans, now);
+    CleanupPlan plan = CleanupPlan.of(policies, subjects, orphans, left, now);
     String name = policy.metadata().name();
     List<Planned> items = plan.by(name);
     int matched = plan.matched().getOrDefault(name, 0);
@@ -204,7 +206,12 @@ final class CleanupPass {
   /** What has changed since the plan is left to the next one. */
   private boolean attempt(Planned planned, List<Orphan> orphans) {
     try {
-      return planned.item().action() == Action.KILL ? kill(planned, orphans) : change(planned);
+      if (planned.item().action() == Action.KILL) {
+        return kill(planned, orphans);
+      }
+      return Leftovers.sort(planned.item().target()).isPresent()
+          ? remove(planned)
+          : change(planned);
     } catch (StoreException e) {
       switch (e.reason()) {
         case NOT_FOUND, ALREADY_EXISTS, CONFLICT, EXPIRED, INVALID -> {
@@ -263,6 +270,15 @@ final class CleanupPass {
         EventKind.NORMAL,
         "CleanedUp",
         subject.target() + " is " + what + ": " + planned.item().why());
+  }
+
+  private boolean remove(Planned planned) {
+    Target target = planned.item().target();
+    boolean removed = parts.leftovers().remove(target, store);
+    if (removed) {
+      context.event(EventKind.NORMAL, "CleanedUp", target + " is removed: " + planned.item().why());
+    }
+    return removed;
   }
 
   private boolean kill(Planned planned, List<Orphan> orphans) {

@@ -48,6 +48,7 @@ record CleanupPlan(List<Planned> items, Map<String, Integer> matched) {
       Collection<CleanupPolicy> policies,
       Collection<Subject> subjects,
       Collection<Orphan> orphans,
+      Collection<Remain> remains,
       Instant now) {
     List<Planned> items = new ArrayList<>();
     Map<String, Integer> matched = new HashMap<>();
@@ -66,6 +67,12 @@ record CleanupPlan(List<Planned> items, Map<String, Integer> matched) {
         if (endsOrphans && Selection.matches(policy.spec().selector(), orphan)) {
           about++;
           of(policy, orphan, now).ifPresent(own::add);
+        }
+      }
+      for (Remain remain : remains) {
+        if (speaksOf(policy, remain) && Selection.matches(policy.spec().selector(), remain)) {
+          about++;
+          of(policy, remain, now).ifPresent(own::add);
         }
       }
       matched.put(policy.metadata().name(), about);
@@ -121,6 +128,24 @@ record CleanupPlan(List<Planned> items, Map<String, Integer> matched) {
       Optional<Item> item = plan.of(orphan);
       if (item.isPresent()) {
         return Optional.of(planned(policy, item.get(), plan.isDue(orphan), false));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean speaksOf(CleanupPolicy policy, Remain remain) {
+    return policy.spec().rules().stream()
+        .flatMap(rule -> rule.remains().stream())
+        .anyMatch(rule -> rule.of().contains(remain.sort()));
+  }
+
+  /** What one policy makes of what a launch has left, were it alone. */
+  static Optional<Planned> of(CleanupPolicy policy, Remain remain, Instant now) {
+    for (CleanupRule rule : policy.spec().rules()) {
+      RulePlan plan = new RulePlan(rule, now);
+      Optional<Item> item = plan.of(remain);
+      if (item.isPresent()) {
+        return Optional.of(planned(policy, item.get(), plan.isDue(remain), false));
       }
     }
     return Optional.empty();

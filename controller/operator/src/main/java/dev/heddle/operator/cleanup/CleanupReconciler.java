@@ -2,6 +2,7 @@ package dev.heddle.operator.cleanup;
 
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.policy.CleanupPolicy;
+import dev.heddle.operator.yarn.LaunchRemains;
 import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.operator.yarn.YarnCluster;
 import dev.heddle.reconciler.Cleaner;
@@ -23,12 +24,14 @@ public final class CleanupReconciler implements Reconciler<CleanupPolicy>, Clean
    *
    * @param cluster changed only by the process that leads (I7)
    * @param files changed only by the process that leads (I7)
+   * @param launches changed only by the process that leads (I7)
    * @param events the history of the resources that are cleaned up
    */
   public CleanupReconciler(
       YarnCluster cluster,
       OnPurpose onPurpose,
       WorkspaceRemains files,
+      LaunchRemains launches,
       OrphanWatch orphans,
       EventSink events,
       MeterRegistry registry) {
@@ -38,6 +41,7 @@ public final class CleanupReconciler implements Reconciler<CleanupPolicy>, Clean
             onPurpose,
             files,
             orphans,
+            new Leftovers(launches, cluster, orphans),
             new CleanupView(),
             events,
             new CleanupMetrics(registry));

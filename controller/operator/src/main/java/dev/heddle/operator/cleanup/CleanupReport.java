@@ -27,7 +27,7 @@ final class CleanupReport {
    * What is to come.
    *
    * @param items what the policy would do, the soonest first
-   * @param trouble why applications without a resource can't be told; empty when they can
+   * @param trouble why what is left without a resource can't be told; empty when it can
    */
   static CleanupPolicyStatus planned(
       CleanupPolicy policy,
@@ -112,7 +112,7 @@ final class CleanupReport {
     } else if (trouble.isPresent()) {
       status = Condition.Status.FALSE;
       reason = "YarnUnavailable";
-      message = "applications without a resource are not looked for: " + trouble.get();
+      message = "what is left without a resource is not looked for: " + trouble.get();
     } else if (policy.spec().mode() == Mode.OBSERVE) {
       reason = "Observing";
       message = due == 0 ? "nothing is due" : due + " due; nothing is done, since mode is Observe";

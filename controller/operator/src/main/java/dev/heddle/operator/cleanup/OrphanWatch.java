@@ -28,6 +28,16 @@ public final class OrphanWatch {
   /** What agents said of applications once asked; it does not change any more. */
   private final Map<String, Boolean> kept = new HashMap<>(); // guarded by this
 
+  private final Map<String, Seen> launches = new HashMap<>(); // guarded by this
+
+  /**
+   * Since when something has been seen.
+   *
+   * @param at by the wall clock; for people
+   * @param seenFor how long that is, by a clock that does not jump
+   */
+  record Since(Instant at, Duration seenFor) {}
+
   public OrphanWatch(Scheduler scheduler) {
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
   }
@@ -69,5 +79,23 @@ public final class OrphanWatch {
   /** It has been said whether an application is to live on without its resource. */
   synchronized void told(String applicationId, boolean livesOn) {
     kept.put(applicationId, livesOn);
+  }
+
+  /**
+   * Launches that are over, though nobody has cleaned up after them.
+   *
+   * @param ids all that are so now
+   */
+  synchronized Map<String, Since> noteLaunches(Set<String> ids) {
+    long nanos = scheduler.nanoTime();
+    launches.keySet().retainAll(ids);
+    Map<String, Since> since = new HashMap<>();
+    for (String id : ids) {
+      Seen first =
+          launches.computeIfAbsent(
+              id, i -> new Seen(scheduler.now().truncatedTo(ChronoUnit.SECONDS), nanos));
+      since.put(id, new Since(first.at(), Duration.ofNanos(nanos - first.nanos())));
+    }
+    return since;
   }
 }

@@ -62,6 +62,33 @@ final class RulePlan {
         .isPresent();
   }
 
+  /** What is to come of what a launch has left. */
+  Optional<Item> of(Remain remain) {
+    return rule.remains()
+        .filter(remains -> remains.of().contains(remain.sort()))
+        .map(
+            remains ->
+                new Item(
+                    remain.target(),
+                    rule.name(),
+                    Action.DELETE,
+                    remain.since().plus(remains.after()),
+                    remain.why(),
+                    remain.blockedBy()));
+  }
+
+  /** Whether it has been so for long enough: as it was seen, or as the file system says. */
+  boolean isDue(Remain remain) {
+    return rule.remains()
+        .filter(
+            remains ->
+                remain
+                    .seenFor()
+                    .map(seen -> seen.compareTo(remains.after()) >= 0)
+                    .orElse(!now.isBefore(remain.since().plus(remains.after()))))
+        .isPresent();
+  }
+
   /** For showing only: the decision is its own controller's, on a fresh look. */
   private Optional<Item> idle(Subject subject) {
     if (rule.idle().isEmpty()

@@ -32,6 +32,16 @@ final class Selection {
         && holds(selector.queues(), orphan.report().queue());
   }
 
+  /** Of what a launch has left only the owner is known, and of a package not even that. */
+  static boolean matches(Selector selector, Remain remain) {
+    return selector.kinds().isEmpty()
+        && selector.namespaces().isEmpty()
+        && selector.labels().isEmpty()
+        && selector.classes().isEmpty()
+        && selector.queues().isEmpty()
+        && holds(selector.owners(), remain.user());
+  }
+
   private static <T> boolean holds(List<T> allowed, T found) {
     return allowed.isEmpty() || allowed.contains(found);
   }

@@ -16,6 +16,7 @@ import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.quota.QuotaReconciler;
 import dev.heddle.operator.source.SourceReconciler;
+import dev.heddle.operator.yarn.LaunchRemains;
 import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.operator.yarn.YarnCluster;
@@ -39,6 +40,7 @@ final class Controllers {
   private final YarnCluster cluster;
   private final StagingDirectories staging;
   private final WorkspaceRemains remains;
+  private final LaunchRemains launches;
   private final OrphanWatch orphans;
   private final String operatorUser;
   private final Agents agents;
@@ -52,6 +54,7 @@ final class Controllers {
       YarnCluster cluster,
       StagingDirectories staging,
       WorkspaceRemains remains,
+      LaunchRemains launches,
       OrphanWatch orphans,
       String operatorUser,
       Agents agents,
@@ -63,6 +66,7 @@ final class Controllers {
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.staging = requireNonNull(staging, "staging is null");
     this.remains = requireNonNull(remains, "remains is null");
+    this.launches = requireNonNull(launches, "launches is null");
     this.orphans = requireNonNull(orphans, "orphans is null");
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
     this.agents = requireNonNull(agents, "agents is null");
@@ -117,7 +121,7 @@ final class Controllers {
   private Controller<?> cleanup(EventSink events) {
     return usual(
             new CleanupReconciler(
-                    cluster, OnPurpose.toldTo(agents), remains, orphans, events, meters)
+                    cluster, OnPurpose.toldTo(agents), remains, launches, orphans, events, meters)
                 .controller())
         .build();
   }

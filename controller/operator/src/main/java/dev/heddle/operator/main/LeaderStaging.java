@@ -20,11 +20,20 @@ final class LeaderStaging implements StagingDirectories {
 
   @Override
   public void remove(String user, Set<String> applicationIds) {
+    led().remove(user, applicationIds);
+  }
+
+  @Override
+  public void over(Set<String> applicationIds) {
+    led().over(applicationIds);
+  }
+
+  private StagingDirectories led() {
     if (!leads.getAsBoolean()) {
       throw new YarnUnavailableException(
           "this operator does not lead; nothing was removed",
           new IllegalStateException("the term is over"));
     }
-    directories.remove(user, applicationIds);
+    return directories;
   }
 }

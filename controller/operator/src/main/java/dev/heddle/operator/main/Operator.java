@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.PortRange;
+import dev.heddle.crd.json.Kinds;
+import dev.heddle.crd.policy.CleanupRule;
 import dev.heddle.operator.agent.AgentClient;
 import dev.heddle.operator.agent.InstallationAuthority;
 import dev.heddle.operator.api.ApiParts;
@@ -24,9 +26,12 @@ import dev.heddle.operator.store.TypedStore;
 import dev.heddle.operator.store.ZooKeeperConnection;
 import dev.heddle.operator.store.ZooKeeperStore;
 import dev.heddle.operator.yarn.HadoopYarnCluster;
+import dev.heddle.operator.yarn.LaunchRemains;
+import dev.heddle.operator.yarn.StagingDirectories;
 import dev.heddle.operator.yarn.YarnOptions;
 import dev.heddle.operator.yarn.YarnUnavailableException;
 import dev.heddle.reconciler.runtime.Engine;
+import dev.heddle.reconciler.store.ResourceStore;
 import dev.heddle.reconciler.time.ExecutorScheduler;
 import dev.heddle.reconciler.time.Scheduler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -107,13 +112,16 @@ final class Operator implements AutoCloseable {
 
     LeaderEvents events = new LeaderEvents();
     OrphanWatch orphans = new OrphanWatch(scheduler);
+    StagingDirectories staging = cluster.staging(() -> logsGo(reads));
+    LaunchRemains launches = cluster.launchRemains(staging);
     Controllers controllers =
         new Controllers(
             config,
             hadoop,
             new LeaderCluster(cluster, this::leads),
-            new LeaderStaging(cluster.staging(), this::leads),
+            new LeaderStaging(staging, this::leads),
             new LeaderRemains(cluster.remains(), this::leads),
+            new LeaderLaunchRemains(launches, this::leads),
             orphans,
             cluster.operatorUser(),
             new LeaderAgents(agents, this::leads),
@@ -162,7 +170,7 @@ final class Operator implements AutoCloseable {
                     store,
                     new AgentAccess(agents, cluster, cluster.logs(), authority),
                     new YarnAccess(cluster),
-                    new CleanupPlans(new CleanupOverview(reads, cluster, orphans, clock)),
+                    new CleanupPlans(new CleanupOverview(reads, cluster, launches, orphans, clock)),
                     health,
                     meters,
                     clock,
@@ -179,6 +187,14 @@ final class Operator implements AutoCloseable {
     } catch (YarnUnavailableException e) {
       LOG.warn("{}; it is tried again with the first submission", e.getMessage());
     }
+  }
+
+  /** Only then is it worth to keep on record which applications are over. */
+  private static boolean logsGo(ResourceStore store) {
+    return store.list(Kinds.CLEANUP_POLICY, "").items().stream()
+        .flatMap(policy -> policy.spec().rules().stream())
+        .flatMap(rule -> rule.remains().stream())
+        .anyMatch(remains -> remains.of().contains(CleanupRule.Remain.LOGS));
   }
 
   private boolean leads() {

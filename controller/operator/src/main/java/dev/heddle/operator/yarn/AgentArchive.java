@@ -38,19 +38,34 @@ final class AgentArchive {
   private final java.nio.file.Path tar;
   private final Path directory;
   private final Configuration conf;
+  private final LaunchLedger ledger;
 
-  AgentArchive(java.nio.file.Path tar, String rootDir, Configuration conf) {
+  /**
+   * @param ledger is told of it, so that nobody takes it away who does not need it any more
+   */
+  AgentArchive(java.nio.file.Path tar, String rootDir, Configuration conf, LaunchLedger ledger) {
     this.tar = requireNonNull(tar, "tar is null");
     this.directory = new Path(rootDir, "agent");
     this.conf = requireNonNull(conf, "conf is null");
+    this.ledger = requireNonNull(ledger, "ledger is null");
+  }
+
+  /** What it is called there. */
+  String name() throws IOException {
+    String local = tar.getFileName().toString();
+    return sha256() + local.substring(local.lastIndexOf('.'));
+  }
+
+  boolean isHere() {
+    return Files.exists(tar);
   }
 
   /** The package's place on the cluster, written there when it is missing. */
   FileStatus ensure() throws IOException {
     FileSystem fs = directory.getFileSystem(conf);
-    String name = tar.getFileName().toString();
-    Path target =
-        fs.makeQualified(new Path(directory, sha256() + name.substring(name.lastIndexOf('.'))));
+    String name = name();
+    note(name);
+    Path target = fs.makeQualified(new Path(directory, name));
     try {
       FileStatus status = fs.getFileStatus(target);
       if (status.getLen() == Files.size(tar)) {
@@ -60,11 +75,20 @@ final class AgentArchive {
       LOG.warn("{} is not whole and is written again", target);
       fs.delete(target, false);
     } catch (FileNotFoundException e) {
-      LOG.info("writing {} to {}", name, target);
+      LOG.info("writing {} to {}", tar.getFileName(), target);
     }
     write(fs, target);
     requireReadableByAll(fs, target);
     return fs.getFileStatus(target);
+  }
+
+  /** Without it, only the clean-up does less. */
+  private void note(String name) {
+    try {
+      ledger.uses(name);
+    } catch (IOException e) {
+      LOG.warn("that {} is used is not on record: {}", name, Failures.firstLine(e));
+    }
   }
 
   /** Under a name of its own first: whoever reads the target reads all of it. */

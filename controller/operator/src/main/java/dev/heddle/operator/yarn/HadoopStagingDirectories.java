@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,10 +22,19 @@ final class HadoopStagingDirectories implements StagingDirectories {
 
   private final UserSessions sessions;
   private final Configuration conf;
+  private final LaunchLedger ledger;
+  private final BooleanSupplier logsGo;
 
-  HadoopStagingDirectories(UserSessions sessions, Configuration conf) {
+  /**
+   * @param ledger is told that nothing is left but logs
+   * @param logsGo whether Heddle is to remove these, too
+   */
+  HadoopStagingDirectories(
+      UserSessions sessions, Configuration conf, LaunchLedger ledger, BooleanSupplier logsGo) {
     this.sessions = requireNonNull(sessions, "sessions is null");
     this.conf = requireNonNull(conf, "conf is null");
+    this.ledger = requireNonNull(ledger, "ledger is null");
+    this.logsGo = requireNonNull(logsGo, "logsGo is null");
   }
 
   /** Where an application of a user with this home keeps what it stages. */
@@ -38,6 +48,20 @@ final class HadoopStagingDirectories implements StagingDirectories {
       sessions.call(user, rm -> remove(FileSystem.get(conf), applicationIds));
     } catch (YarnException | IOException e) {
       throw Failures.of("removing what applications of user '" + user + "' left behind", e);
+    }
+  }
+
+  @Override
+  public void over(Set<String> applicationIds) {
+    boolean withLogs = logsGo.getAsBoolean();
+    try {
+      sessions.call(
+          rm -> {
+            ledger.close(applicationIds, withLogs);
+            return true;
+          });
+    } catch (YarnException | IOException e) {
+      throw Failures.of("writing down which applications are over", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.yarn.api.ApplicationClientProtocol;
@@ -26,6 +27,7 @@ import org.apache.hadoop.yarn.api.protocolrecords.UpdateApplicationTimeoutsReque
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
@@ -44,6 +46,7 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
   private final YarnOptions options;
   private final Configuration conf;
   private final UserSessions sessions;
+  private final LaunchLedger ledger;
   private final LocalFiles local;
   private final LaunchFiles files;
   private final LaunchCredentials credentials;
@@ -62,12 +65,13 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     this.options = options;
     this.conf = conf;
     this.sessions = sessions;
+    this.ledger = new LaunchLedger(options.rootDir(), options.installation(), conf);
     this.local =
         new LocalFiles(
             sessions,
             conf,
-            new AgentArchive(options.agentTar(), options.rootDir(), conf),
-            new AgentArchive(options.skeinLibrary(), options.rootDir(), conf));
+            new AgentArchive(options.agentTar(), options.rootDir(), conf, ledger),
+            new AgentArchive(options.skeinLibrary(), options.rootDir(), conf, ledger));
     this.files = new LaunchFiles(local);
     this.credentials = new LaunchCredentials(sessions, conf, keys);
     this.directories = new UserDirectories(sessions, conf);
@@ -98,9 +102,19 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
     return sessions.operatorUser();
   }
 
-  /** What agents keep beside their applications. */
-  public StagingDirectories staging() {
-    return new HadoopStagingDirectories(sessions, conf);
+  /**
+   * What agents keep beside their applications.
+   *
+   * @param logsGo whether logs are to be removed by Heddle after a time, and so their applications
+   *     are to be kept on record
+   */
+  public StagingDirectories staging(BooleanSupplier logsGo) {
+    return new HadoopStagingDirectories(sessions, conf, ledger, logsGo);
+  }
+
+  /** What launches leave on the cluster. */
+  public LaunchRemains launchRemains(StagingDirectories staging) {
+    return new HadoopLaunchRemains(ledger, local, staging, sessions, conf);
   }
 
   /** What resources that are gone leave in their workspaces. */
@@ -175,19 +189,36 @@ public final class HadoopYarnCluster implements YarnCluster, AutoCloseable {
             queues.get().requireOpen(launch.queue());
           }
           Optional<String> staging = directories.staging(launch.user(), applicationId);
+          Map<String, LocalResource> ofMaster = files.ofMaster(launch);
           ApplicationSubmissionContext context =
               submissions.context(
                   applicationId,
                   launch,
-                  files.ofMaster(launch),
+                  ofMaster,
                   credentials.of(applicationId, launch, services(launch, staging)),
                   staging,
                   directories.isEmpty(launch.user(), launch.workspace()));
+          note(applicationId, launch.user(), ofMaster);
           return sessions.call(
               launch.user(),
               rm -> rm.submitApplication(SubmitApplicationRequest.newInstance(context)));
         });
     LOG.info("submitted {} as {} for {}", applicationId, launch.user(), launch);
+  }
+
+  /** Without it, what the application leaves is never taken for ours; that stops no launch. */
+  private void note(String applicationId, String user, Map<String, LocalResource> ofMaster)
+      throws YarnException {
+    try {
+      Set<String> packages = LaunchFiles.agents(ofMaster);
+      sessions.call(
+          rm -> {
+            ledger.launches(applicationId, user, packages);
+            return packages;
+          });
+    } catch (IOException e) {
+      LOG.warn("{} is not on record: {}", applicationId, Failures.firstLine(e));
+    }
   }
 
   /** What the application master is told of its services. */

@@ -6,10 +6,13 @@ import dev.heddle.appmaster.protocol.AgentLaunch;
 import dev.heddle.appmaster.protocol.LocalFile;
 import dev.heddle.crd.application.FileResource;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
@@ -66,6 +69,21 @@ final class LaunchFiles {
     }
     all.put(AgentLaunch.ARCHIVE_LINK, files.agent());
     return all;
+  }
+
+  /** The names on the cluster of those of these files that are the agent's. */
+  static Set<String> agents(Map<String, LocalResource> files) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String link : List.of(AgentLaunch.ARCHIVE_LINK, AgentLaunch.SKEIN_LIBRARY)) {
+      if (files.containsKey(link)) {
+        try {
+          names.add(files.get(link).getResource().toPath().getName());
+        } catch (URISyntaxException e) {
+          throw new IOException("file '" + link + "' has no address", e);
+        }
+      }
+    }
+    return names;
   }
 
   private static void requireFree(String name, Map<String, FileResource> wanted) {

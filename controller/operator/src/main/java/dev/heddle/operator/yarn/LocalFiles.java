@@ -10,6 +10,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -56,6 +58,15 @@ final class LocalFiles {
   /** What speaks Skein's protocol; written when the first application asks for it. */
   LocalResource skeinLibrary() throws YarnException, IOException {
     return own(skein, LocalResourceType.FILE);
+  }
+
+  /** The names on the cluster of what launches are made with. */
+  Set<String> packagesOfNow() throws IOException {
+    Set<String> names = new HashSet<>(Set.of(archive.name()));
+    if (skein.isHere()) {
+      names.add(skein.name());
+    }
+    return names;
   }
 
   private LocalResource own(AgentArchive file, LocalResourceType type)

@@ -10,4 +10,7 @@ public interface StagingDirectories {
 
   /** Removes those of these applications, as their user; what is not there is no error. */
   void remove(String user, Set<String> applicationIds);
+
+  /** Puts on record, where there is one, that these are over and that what they kept is removed. */
+  default void over(Set<String> applicationIds) {}
 }

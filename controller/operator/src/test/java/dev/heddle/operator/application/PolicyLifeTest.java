@@ -62,6 +62,7 @@ class PolicyLifeTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -70,6 +71,7 @@ class PolicyLifeTest {
         "old",
         Optional.empty(),
         Optional.of(new CleanupRule.MaxAge(LIMIT, whenBusy)),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -178,6 +180,7 @@ class PolicyLifeTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(new CleanupRule.Failing(LIMIT)),
+            Optional.empty(),
             Optional.empty()));
     world.edit(n -> n.withSpec(World.spec("1Gi", RestartPolicy.ALWAYS, false)));
     world.advanceUntil(
@@ -206,7 +209,8 @@ class PolicyLifeTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new CleanupRule.Orphans(Duration.ofMinutes(10)))));
+            Optional.of(new CleanupRule.Orphans(Duration.ofMinutes(10))),
+            Optional.empty()));
     world.killOperator();
     world
         .store()

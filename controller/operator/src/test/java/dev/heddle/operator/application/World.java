@@ -23,6 +23,7 @@ import dev.heddle.operator.cleanup.OnPurpose;
 import dev.heddle.operator.cleanup.OrphanWatch;
 import dev.heddle.operator.notebook.NotebookReconciler;
 import dev.heddle.operator.quota.QuotaReconciler;
+import dev.heddle.operator.yarn.InMemoryLaunchRemains;
 import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.reconciler.runtime.Engine;
 import dev.heddle.reconciler.runtime.EventSink;
@@ -151,6 +152,7 @@ final class World {
                   mine,
                   OnPurpose.toldTo(mine),
                   new NoFiles(),
+                  new InMemoryLaunchRemains(),
                   new OrphanWatch(replica.process()),
                   EventSink.NONE,
                   meters)

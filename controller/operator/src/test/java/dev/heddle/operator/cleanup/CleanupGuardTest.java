@@ -32,6 +32,7 @@ class CleanupGuardTest {
             List.of(POLICY),
             IntStream.range(from, to).mapToObj(i -> notebook("n" + i, "", stopped("2d"))).toList(),
             List.of(),
+            List.of(),
             NOW)
         .items();
   }

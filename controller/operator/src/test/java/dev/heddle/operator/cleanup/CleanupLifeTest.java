@@ -97,6 +97,7 @@ class CleanupLifeTest {
         new CleanupOverview(
             world.store(),
             world,
+            world.left(),
             new OrphanWatch(world.operator().process()),
             world.operator().process().clock());
 

@@ -31,7 +31,7 @@ class CleanupPlanTest {
   private static final String OVER = "rules: [{name: over, finished: {after: 3d}}]";
 
   private static CleanupPlan plan(List<CleanupPolicy> policies, Subject... subjects) {
-    return CleanupPlan.of(policies, List.of(subjects), List.of(), NOW);
+    return CleanupPlan.of(policies, List.of(subjects), List.of(), List.of(), NOW);
   }
 
   /** In one line: policy/rule action what, due or not, what blocks it. */
@@ -278,6 +278,35 @@ class CleanupPlanTest {
   }
 
   @Test
+  void ofTwoRulesThatAreDueTheFirstInTheListActsThoughTheOtherWasDueBefore() {
+    String status =
+        serving(
+            "10d",
+            "conditions: [{type: Ready, status: 'False', reason: Gone, message: '',"
+                + " lastTransitionTime: '"
+                + Things.ago("5h")
+                + "'}, {type: Stalled, status: 'True', reason: Gone, message: '',"
+                + " lastTransitionTime: '"
+                + Things.ago("5h")
+                + "'}]");
+    String failing = "{name: f, failing: {after: 1h}}";
+    String old = "{name: o, maxAge: {after: 2d}}";
+
+    assertThat(
+            told(
+                plan(
+                    List.of(policy("p", ENFORCE + "rules: [" + failing + ", " + old + "]")),
+                    notebook("a", "", status))))
+        .containsExactly("p/f STOP a now");
+    assertThat(
+            told(
+                plan(
+                    List.of(policy("p", ENFORCE + "rules: [" + old + ", " + failing + "]")),
+                    notebook("a", "", status))))
+        .containsExactly("p/o STOP a now");
+  }
+
+  @Test
   void applicationsWithoutAResourceAreEndedAfterTheirTime() {
     CleanupPlan plan =
         CleanupPlan.of(
@@ -291,6 +320,7 @@ class CleanupPlanTest {
                 orphan("application_1_1", "alice", Duration.ofHours(2)),
                 orphan("application_1_2", "alice", Duration.ofHours(1)),
                 orphan("application_1_3", "bob", Duration.ofHours(9))),
+            List.of(),
             NOW);
 
     assertThat(told(plan))
@@ -313,6 +343,7 @@ class CleanupPlanTest {
                     List.of(policy("p", ENFORCE + "rules: [{name: o, orphans: {after: 2h}}]")),
                     List.of(),
                     List.of(young),
+                    List.of(),
                     NOW)
                 .items())
         .noneMatch(Planned::due);

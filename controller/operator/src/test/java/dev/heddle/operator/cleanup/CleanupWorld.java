@@ -21,6 +21,7 @@ import dev.heddle.operator.agent.AgentException;
 import dev.heddle.operator.yarn.ApplicationReport;
 import dev.heddle.operator.yarn.ClusterNode;
 import dev.heddle.operator.yarn.ClusterQueue;
+import dev.heddle.operator.yarn.InMemoryLaunchRemains;
 import dev.heddle.operator.yarn.Launch;
 import dev.heddle.operator.yarn.WorkspaceRemains;
 import dev.heddle.operator.yarn.YarnCluster;
@@ -56,6 +57,7 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
   private final List<String> kills = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
+  private final InMemoryLaunchRemains left = new InMemoryLaunchRemains();
   private Replica operator;
   private boolean outage;
 
@@ -68,6 +70,7 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
                             this,
                             this::livesOn,
                             this,
+                            left,
                             new OrphanWatch(replica.process()),
                             (about, kind, reason, message) ->
                                 history.add(about.key() + " " + reason + ": " + message),
@@ -231,6 +234,11 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
 
   // YARN and the file system.
 
+  /** What launches have left. */
+  InMemoryLaunchRemains left() {
+    return left;
+  }
+
   /** Agents of these say that they are to live on. */
   void kept(String id) {
     kept.add(id);
@@ -262,6 +270,7 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
 
   void outage(boolean on) {
     outage = on;
+    left.outage(on);
   }
 
   private void reach() {
