@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxWait how long after the end one that is at work, or of which nobody knows, is waited
  *     for; empty for as long as it takes
  * @param holdFor how long a start by hand holds, whatever the hours are
+ * @param startWithin within how long of the start each begins, at a time of its own
  */
 public record Schedule(
     String start,
@@ -26,7 +27,8 @@ public record Schedule(
     String timeZone,
     List<LocalDate> holidays,
     Optional<Duration> maxWait,
-    Duration holdFor) {
+    Duration holdFor,
+    Duration startWithin) {
 
   public Schedule {
     requireNonNull(start, "start is null");
@@ -35,5 +37,6 @@ public record Schedule(
     holidays = List.copyOf(requireNonNullElse(holidays, List.of()));
     maxWait = requireNonNullElse(maxWait, Optional.empty());
     requireNonNull(holdFor, "holdFor is null");
+    startWithin = requireNonNullElse(startWithin, Duration.ZERO);
   }
 }

@@ -58,5 +58,11 @@ public final class Annotations {
   /** On an Application that a CleanupPolicy stops: which run, by which rule, and why. */
   public static final String STOPPED_BY_POLICY = "heddle.dev/stopped-by-policy";
 
+  /**
+   * On an Application that something else than its owner's word changes, such as its class: when it
+   * may be restarted for that. Others of the same change are restarted before and after.
+   */
+  public static final String RESTART_FROM = "heddle.dev/restart-from";
+
   private Annotations() {}
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.heddle.crd.application.Culling;
 import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.RunIn;
+import dev.heddle.crd.application.Schedule;
 import dev.heddle.crd.application.UpdateStrategy;
 import dev.heddle.crd.quantity.DataSize;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public record NotebookClassSpec(Defaults defaults, Limits limits, Allowed allowe
       Optional<Duration> restartWindow,
       Optional<Duration> stopGrace,
       Optional<Culling> culling,
+      Optional<Schedule> schedule,
       Optional<UpdateStrategy> updateStrategy) {
 
     public Defaults {
@@ -58,6 +60,7 @@ public record NotebookClassSpec(Defaults defaults, Limits limits, Allowed allowe
       restartWindow = requireNonNullElse(restartWindow, Optional.empty());
       stopGrace = requireNonNullElse(stopGrace, Optional.empty());
       culling = requireNonNullElse(culling, Optional.empty());
+      schedule = requireNonNullElse(schedule, Optional.empty());
       updateStrategy = requireNonNullElse(updateStrategy, Optional.empty());
     }
 
@@ -68,6 +71,7 @@ public record NotebookClassSpec(Defaults defaults, Limits limits, Allowed allowe
           Optional.empty(),
           Optional.empty(),
           Map.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

@@ -33,6 +33,9 @@ final class NotebookClassRules {
         Durations::parse,
         findings);
     environment(path.field("environment"), defaults.path("environment"), tree, findings);
+    if (defaults.path("schedule").isObject()) {
+      ScheduleRules.check(path.field("schedule"), defaults.path("schedule"), findings);
+    }
     JsonNode queues = tree.path("allowed").path("queues");
     if (defaults.hasNonNull("queue") && !isAllowed(defaults.path("queue").asText(), queues)) {
       refuse(path.field("queue"), defaults.path("queue").asText(), "allowed.queues", findings);

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class ScheduleRules {
 
   private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
+  private static final Duration WIDEST_START = Duration.ofHours(1);
 
   private ScheduleRules() {}
 
@@ -35,7 +36,14 @@ final class ScheduleRules {
         findings.add(path.field("timeZone"), ProblemCode.NOT_ALLOWED, e.getMessage());
       }
     }
-    hold(path.field("holdFor"), schedule.path("holdFor").asText(""), findings);
+    String hold = schedule.path("holdFor").asText("");
+    duration(hold)
+        .filter(found -> found.compareTo(SHORTEST_HOLD) < 0)
+        .ifPresent(found -> refuse(path.field("holdFor"), hold, "1m or more", findings));
+    String within = schedule.path("startWithin").asText("");
+    duration(within)
+        .filter(found -> found.compareTo(WIDEST_START) > 0)
+        .ifPresent(found -> refuse(path.field("startWithin"), within, "1h or less", findings));
   }
 
   private static Optional<CronExpression> cron(
@@ -56,18 +64,19 @@ final class ScheduleRules {
     return schedule.path(field).isTextual() && !schedule.path(field).asText().isEmpty();
   }
 
-  private static void hold(FieldPath path, String text, Findings findings) {
-    Duration hold;
+  /** Empty for what is not there, or is told by the schema. */
+  private static Optional<Duration> duration(String text) {
     try {
-      hold = Durations.parse(text);
+      return Optional.of(Durations.parse(text));
     } catch (IllegalArgumentException alreadyToldByTheSchema) {
-      return;
+      return Optional.empty();
     }
-    if (hold.compareTo(SHORTEST_HOLD) < 0) {
-      findings.add(
-          path,
-          ProblemCode.OUT_OF_RANGE,
-          "found " + Wording.quote(text) + "; allowed is 1m or more");
-    }
+  }
+
+  private static void refuse(FieldPath path, String found, String allowed, Findings findings) {
+    findings.add(
+        path,
+        ProblemCode.OUT_OF_RANGE,
+        "found " + Wording.quote(found) + "; allowed is " + allowed);
   }
 }

@@ -107,7 +107,8 @@ class RoundTripTest {
           "Europe/Berlin",
           List.of(LocalDate.of(2026, 12, 25)),
           Optional.of(Duration.ofHours(1)),
-          Duration.ofHours(3));
+          Duration.ofHours(3),
+          Duration.ofMinutes(5));
 
   private static final ScheduleStatus SCHEDULE_STATUS =
       new ScheduleStatus(
@@ -367,6 +368,7 @@ class RoundTripTest {
                 Optional.of(Duration.ofHours(1)),
                 Optional.of(Duration.ofSeconds(20)),
                 Optional.of(CULLING),
+                Optional.of(SCHEDULE),
                 Optional.of(UpdateStrategy.IMMEDIATE)),
             new NotebookClassSpec.Limits(
                 Optional.of(DataSize.parse("2Gi")),

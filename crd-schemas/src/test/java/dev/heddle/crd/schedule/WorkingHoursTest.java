@@ -120,7 +120,8 @@ class WorkingHoursTest {
             "Europe/Berlin",
             Arrays.stream(holidays).map(LocalDate::parse).toList(),
             Optional.empty(),
-            Duration.ofHours(2)));
+            Duration.ofHours(2),
+            Duration.ZERO));
   }
 
   private static boolean inside(WorkingHours hours, String wall) {

@@ -6,6 +6,7 @@ import dev.heddle.crd.application.RestartPolicy;
 import dev.heddle.crd.application.Terms;
 import dev.heddle.crd.application.UpdateStrategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param launchParts the same, part by part
  * @param restartedAt the last wish for a new start; empty without one
  * @param updateStrategy when a change of it reaches what runs
+ * @param changesFrom before when it is not restarted for a change that came from elsewhere
  * @param user the user YARN should see
  * @param restartPolicy what follows an end by itself
  * @param stopGrace how long a stop may take
@@ -37,6 +39,7 @@ record Desired(
     Map<String, String> launchParts,
     String restartedAt,
     UpdateStrategy updateStrategy,
+    Optional<Instant> changesFrom,
     String user,
     RestartPolicy restartPolicy,
     Duration stopGrace,
@@ -54,6 +57,7 @@ record Desired(
     launchParts = Map.copyOf(launchParts);
     requireNonNull(restartedAt, "restartedAt is null");
     requireNonNull(updateStrategy, "updateStrategy is null");
+    requireNonNull(changesFrom, "changesFrom is null");
     requireNonNull(user, "user is null");
     requireNonNull(restartPolicy, "restartPolicy is null");
     requireNonNull(stopGrace, "stopGrace is null");
@@ -101,6 +105,7 @@ record Desired(
         launchParts,
         restartedAt,
         updateStrategy,
+        changesFrom,
         user,
         restartPolicy,
         stopGrace,

@@ -60,11 +60,37 @@ record Hours(
               return new Hours(
                   rule,
                   calendar,
-                  calendar.at(latestSeen(before, now)),
+                  delayed(calendar, delay(desired, before, rule), latestSeen(before, now)),
                   desired.schedule().startedAt().map(StatusDraft::toSecond),
                   desired.culling().keepUntil().map(StatusDraft::toSecond),
                   now);
             });
+  }
+
+  /** What runs is inside them from the start on; only a start is put off. */
+  private static Duration delay(Desired desired, ApplicationStatus before, Schedule rule) {
+    boolean rests = before.run().isEmpty() || before.finishedAt().isPresent();
+    return rests ? Pace.of(desired.uid(), rule.startWithin()) : Duration.ZERO;
+  }
+
+  /**
+   * The moment for one that begins that much after each start. Hours that end before do not begin
+   * for it.
+   */
+  static WorkingHours.Moment delayed(WorkingHours calendar, Duration delay, Instant at) {
+    WorkingHours.Moment now = calendar.at(at);
+    if (delay.isZero()) {
+      return now;
+    }
+    WorkingHours.Moment then = calendar.at(at.minus(delay));
+    Optional<Instant> end = then.nextStop().filter(stop -> then.inside() && !stop.isAfter(at));
+    boolean inside = then.inside() && end.isEmpty();
+    return new WorkingHours.Moment(
+        inside,
+        then.lastStart().map(start -> start.plus(delay)),
+        inside ? Optional.empty() : now.endedAt().or(() -> end).or(then::endedAt),
+        then.nextStart().map(start -> start.plus(delay)),
+        now.nextStop());
   }
 
   private static Instant latestSeen(ApplicationStatus before, Instant now) {

@@ -67,7 +67,7 @@ final class UpdatePlan {
       return new Decision.Replace();
     }
     return switch (desired.updateStrategy()) {
-      case IMMEDIATE -> new Decision.Replace();
+      case IMMEDIATE -> paced(change).orElseGet(Decision.Replace::new);
       case ON_RESTART -> pending(change, "OnRestart", "applied with its next start", nothing());
       case WHEN_IDLE -> whenIdle(change, agent);
     };
@@ -79,6 +79,12 @@ final class UpdatePlan {
         new UpdateRule(
                 agent.idleRule(wish, situation.now()), agent.surroundings(wish), situation.now())
             .judge(agent.seen(), situation.observed().agentFresh());
+    if (!(answer instanceof Answer.Wait)) {
+      Optional<Decision> later = paced(change);
+      if (later.isPresent()) {
+        return later.get();
+      }
+    }
     if (!situation.observed().agentFresh() && agent.serves() && isWorthAsking(answer)) {
       return new Decision.Ask();
     }
@@ -90,6 +96,21 @@ final class UpdatePlan {
           wait.lookAgainAt());
     }
     return new Decision.Replace();
+  }
+
+  /** Others are restarted for the same change; a time that is far off is from before a jump. */
+  private Optional<Decision> paced(LaunchChange change) {
+    return desired
+        .changesFrom()
+        .filter(situation.now()::isBefore)
+        .filter(at -> !at.isAfter(situation.now().plus(Pace.LONGEST)))
+        .map(
+            at ->
+                pending(
+                    change,
+                    "Paced",
+                    "applied after " + at + ", as others are restarted for the same change",
+                    Optional.of(at)));
   }
 
   /** What is at hand says that it is unused, or says nothing. */

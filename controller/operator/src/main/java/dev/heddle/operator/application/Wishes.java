@@ -139,6 +139,7 @@ record Wishes(Desired desired, Optional<LaunchSpec> launch) {
         parts,
         application.metadata().annotation(Annotations.RESTARTED_AT).orElse(""),
         application.spec().updateStrategy().orElse(UpdateStrategy.IMMEDIATE),
+        application.metadata().annotation(Annotations.RESTART_FROM).flatMap(Wishes::time),
         user,
         application.spec().restartPolicy(),
         application.spec().stopGrace(),

@@ -36,6 +36,17 @@ final class ClassChanges implements EventSource {
     running = Optional.empty();
   }
 
+  /** How many notebooks are of that class, or of all when none is named. */
+  synchronized int count(Optional<String> name) {
+    return running
+        .map(r -> r.context.informers().of(Kinds.NOTEBOOK).all())
+        .map(
+            all ->
+                (int)
+                    all.stream().filter(n -> name.isEmpty() || n.className().equals(name)).count())
+        .orElse(0);
+  }
+
   private static void wake(SourceContext context, NotebookClass changed) {
     Optional<String> name = Optional.of(changed.metadata().name());
     context.informers().of(Kinds.NOTEBOOK).all().stream()

@@ -1,5 +1,6 @@
 package dev.heddle.operator.notebook;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.crd.application.Application;
@@ -15,6 +16,7 @@ import dev.heddle.crd.notebook.NotebookClass;
 import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.notebook.NotebookStatus;
 import dev.heddle.operator.application.ApplicationEvents;
+import dev.heddle.operator.application.Pace;
 import dev.heddle.operator.cleanup.IdlePolicies;
 import dev.heddle.reconciler.Cleaner;
 import dev.heddle.reconciler.Cleanup;
@@ -50,6 +52,7 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
   private final String bindAddress;
   private final RandomGenerator random;
   private final IdlePolicies policies = new IdlePolicies();
+  private final ClassChanges classes = new ClassChanges();
 
   /**
    * A reconciler.
@@ -67,7 +70,7 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
     return Controller.of(Kinds.NOTEBOOK, this)
         .owns(Kinds.APPLICATION)
         .owns(Kinds.SECRET)
-        .source(new ClassChanges())
+        .source(classes)
         .source(policies);
   }
 
@@ -98,7 +101,7 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
       notAllowed(notebook, application, ClassProblem.joined(effective.problems()), context);
       return Outcome.done();
     }
-    Application kept = keepApplication(notebook, effective.spec(), application, store);
+    Application kept = keepApplication(notebook, effective.spec(), application, context);
     showStatus(notebook, NotebookPicture.of(notebook, kept, context.now()), context);
     return Outcome.done();
   }
@@ -190,7 +193,8 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
       Notebook notebook,
       NotebookSpec effective,
       Optional<Application> present,
-      ResourceStore store) {
+      Context<Notebook> context) {
+    ResourceStore store = context.store();
     ApplicationSpec spec =
         NotebookApplication.of(
             notebook, effective, policies.of(notebook, effective.culling(), present), bindAddress);
@@ -212,7 +216,29 @@ public final class NotebookReconciler implements Reconciler<Notebook>, Cleaner<N
         || (application.spec().equals(spec) && application.metadata().equals(metadata))) {
       return application;
     }
-    return store.update(Kinds.APPLICATION, application.withMetadata(metadata).withSpec(spec));
+    return store.update(
+        Kinds.APPLICATION,
+        application
+            .withMetadata(
+                application.spec().equals(spec) ? metadata : paced(metadata, notebook, context))
+            .withSpec(spec));
+  }
+
+  /**
+   * What its owner has not changed since it was last looked at, others are changed with: a class,
+   * or how this version of Heddle starts notebooks.
+   */
+  private ObjectMeta paced(ObjectMeta metadata, Notebook notebook, Context<Notebook> context) {
+    Map<String, String> annotations = new TreeMap<>(metadata.annotations());
+    annotations.remove(Annotations.RESTART_FROM);
+    boolean own = notebook.status().observedGeneration() < notebook.metadata().generation();
+    Duration window = own ? Duration.ZERO : Pace.window(classes.count(notebook.className()));
+    if (!window.isZero()) {
+      Instant from =
+          context.now().plus(Pace.of(notebook.metadata().uid(), window)).truncatedTo(SECONDS);
+      annotations.put(Annotations.RESTART_FROM, from.toString());
+    }
+    return metadata.withAnnotations(annotations);
   }
 
   /** What others have put on the Application stays. */

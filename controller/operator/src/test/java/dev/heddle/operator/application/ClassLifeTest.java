@@ -20,6 +20,7 @@ import dev.heddle.crd.notebook.NotebookSpec;
 import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,48 @@ class ClassLifeTest {
         () -> world.phase() == Phase.READY && !world.applicationId().equals(first),
         Duration.ofMinutes(10));
     assertThat(memory()).isEqualTo("4Gi");
+  }
+
+  @Test
+  void aChangeOfAClassReachesItsManyNotebooksOneAfterTheOther() {
+    giveClass("small", "3Gi", Limits.none(), false);
+    world.yarn().measureUse();
+    begin(Optional.of("small"));
+    String first = world.applicationId();
+    for (int i = 0; i < 300; i++) {
+      world
+          .store()
+          .create(
+              Kinds.NOTEBOOK,
+              new Notebook(
+                  ObjectMeta.named("elsewhere", "n" + i),
+                  spec(Optional.of("small"), "1Gi", true),
+                  null));
+    }
+    world.advance(Duration.ofMinutes(10));
+
+    changeClass("small", "4Gi", Limits.none());
+    world.advance(Duration.ofSeconds(1));
+    Instant from =
+        Instant.parse(
+            world.application().metadata().annotation(Annotations.RESTART_FROM).orElseThrow());
+    Duration wait = Duration.between(world.now(), from);
+    assertThat(wait).isBetween(Duration.ofSeconds(10), Pace.window(301));
+    assertThat(condition(Condition.PENDING_RESTART).orElseThrow().reason()).isEqualTo("Paced");
+    assertThat(condition(Condition.PENDING_RESTART).orElseThrow().message())
+        .contains("resources", from.toString(), "heddle restart");
+    world.killOperator(); // the new one says the same
+    world.start();
+    world.advance(wait.minusSeconds(5));
+    assertThat(world.applicationId()).isEqualTo(first);
+    world.advance(Duration.ofSeconds(40));
+    assertThat(world.applicationId()).isNotEqualTo(first);
+
+    world.awaitPhase(Phase.READY);
+    String second = world.applicationId();
+    world.edit(n -> n.withSpec(spec(Optional.of("small"), "5Gi", false)));
+    world.advance(Duration.ofSeconds(40));
+    assertThat(world.applicationId()).as("its owner's change is not put off").isNotEqualTo(second);
   }
 
   @Test
@@ -215,6 +258,7 @@ class ClassLifeTest {
                     Optional.empty())),
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

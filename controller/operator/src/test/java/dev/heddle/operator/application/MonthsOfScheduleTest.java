@@ -38,7 +38,8 @@ class MonthsOfScheduleTest {
           "Europe/Berlin",
           List.copyOf(HOLIDAYS),
           Optional.empty(),
-          Duration.ofHours(2));
+          Duration.ofHours(2),
+          Duration.ZERO);
 
   private final World world = new World(5);
 

@@ -225,7 +225,8 @@ class ScheduleLifeTest {
     world.awaitPhase(Phase.READY);
     String id = world.applicationId();
     Schedule allDay =
-        new Schedule("0 0 * * *", "59 23 * * *", "UTC", List.of(), Optional.empty(), HOLD);
+        new Schedule(
+            "0 0 * * *", "59 23 * * *", "UTC", List.of(), Optional.empty(), HOLD, Duration.ZERO);
     world.edit(n -> n.withSpec(World.spec(false, Optional.empty(), allDay)));
     world.advance(Duration.ofMinutes(2));
     assertThat(status().schedule()).isPresent();
@@ -260,8 +261,39 @@ class ScheduleLifeTest {
     assertThat(status().phase()).isEqualTo(Phase.READY);
   }
 
+  @Test
+  void eachBeginsAtATimeOfItsOwnWithinTheWindowAndNothingThatRunsIsTouched() {
+    Schedule spread =
+        new Schedule(
+            cron(at(1)),
+            cron(at(3)),
+            "UTC",
+            List.of(),
+            Optional.empty(),
+            HOLD,
+            Duration.ofMinutes(12));
+    begin(spread);
+    world.awaitPhase(Phase.STOPPED);
+    Instant start = status().schedule().orElseThrow().nextStart().orElseThrow();
+    Duration own = Pace.of(world.application().metadata().uid(), Duration.ofMinutes(12));
+    assertThat(own).isPositive();
+    Instant hours = start.minus(own);
+    assertThat(hours.atOffset(ZoneOffset.UTC).getMinute())
+        .isEqualTo(at(1).atOffset(ZoneOffset.UTC).getMinute());
+    int before = world.yarn().submissions().size();
+    until(start.minusSeconds(2));
+    assertThat(world.yarn().submissions()).hasSize(before);
+    world.killOperator();
+    world.start();
+    until(start.plusSeconds(60));
+    assertThat(status().phase()).isEqualTo(Phase.READY);
+    assertThat(world.yarn().submissions()).hasSize(before + 1);
+    world.advance(Duration.ofMinutes(10));
+    assertThat(status().phase()).isEqualTo(Phase.READY);
+  }
+
   private Schedule schedule(Optional<Duration> maxWait) {
-    return new Schedule(cron(at(1)), cron(at(3)), "UTC", List.of(), maxWait, HOLD);
+    return new Schedule(cron(at(1)), cron(at(3)), "UTC", List.of(), maxWait, HOLD, Duration.ZERO);
   }
 
   private static String cron(Instant at) {
