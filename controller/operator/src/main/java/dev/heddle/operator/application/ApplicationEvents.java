@@ -43,6 +43,7 @@ public final class ApplicationEvents {
       lines.add(warning("StopsSoon", after.warning()));
     }
     ofSchedule(before, after).ifPresent(lines::add);
+    ofQuota(before, after).ifPresent(lines::add);
     if (!after.pending().isEmpty() && before.pending().isEmpty()) {
       lines.add(normal("RestartPending", after.pending()));
     }
@@ -66,6 +67,21 @@ public final class ApplicationEvents {
           case OUTSIDE ->
               normal("ScheduleStop", "its working hours are over" + until(schedule.nextStart()));
         });
+  }
+
+  /** That it waits is told once, whatever becomes of its place; who gives up just stops. */
+  private static Optional<Line> ofQuota(Moment before, Moment after) {
+    if (before.inLine().isEmpty() && !after.inLine().isEmpty()) {
+      return Optional.of(normal("WaitsForQuota", after.inLine()));
+    }
+    boolean starts =
+        switch (after.phase()) {
+          case SUBMITTING, ACCEPTED, STARTING, READY -> true;
+          case PENDING, STOPPING, STOPPED, SUCCEEDED, BACK_OFF, FAILED -> false;
+        };
+    return !before.inLine().isEmpty() && after.inLine().isEmpty() && starts
+        ? Optional.of(normal("QuotaGranted", "there is room for it in its quotas, and it starts"))
+        : Optional.empty();
   }
 
   private static String until(Optional<Instant> boundary) {
@@ -107,6 +123,7 @@ public final class ApplicationEvents {
    * @param schedule what its working hours say
    * @param warning that it is stopped soon; empty when it is not
    * @param pending that a change waits for a new start; empty when none does
+   * @param inLine where it stands in line for room; empty when it does not
    */
   public record Moment(
       Phase phase,
@@ -118,7 +135,8 @@ public final class ApplicationEvents {
       String message,
       Optional<ScheduleStatus> schedule,
       String warning,
-      String pending) {
+      String pending,
+      String inLine) {
 
     public Moment {
       requireNonNull(phase, "phase is null");
@@ -129,6 +147,7 @@ public final class ApplicationEvents {
       requireNonNull(schedule, "schedule is null");
       requireNonNull(warning, "warning is null");
       requireNonNull(pending, "pending is null");
+      requireNonNull(inLine, "inLine is null");
     }
 
     public static Moment of(ApplicationStatus status) {
@@ -142,7 +161,8 @@ public final class ApplicationEvents {
           said(status.conditions(), Condition.READY),
           status.schedule(),
           said(status.conditions(), Condition.STOPS_SOON),
-          said(status.conditions(), Condition.PENDING_RESTART));
+          said(status.conditions(), Condition.PENDING_RESTART),
+          inLine(status.conditions()));
     }
 
     public static Moment of(NotebookStatus status) {
@@ -156,7 +176,15 @@ public final class ApplicationEvents {
           said(status.conditions(), Condition.READY),
           status.schedule(),
           said(status.conditions(), Condition.STOPS_SOON),
-          said(status.conditions(), Condition.PENDING_RESTART));
+          said(status.conditions(), Condition.PENDING_RESTART),
+          inLine(status.conditions()));
+    }
+
+    private static String inLine(List<Condition> conditions) {
+      return Conditions.find(conditions, Condition.RECONCILING)
+          .filter(condition -> condition.reason().equals(RoomPlan.EXCEEDED))
+          .map(Condition::message)
+          .orElse("");
     }
 
     private static String said(List<Condition> conditions, String type) {

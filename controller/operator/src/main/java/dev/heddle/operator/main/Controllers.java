@@ -108,7 +108,7 @@ final class Controllers {
   }
 
   private Controller<?> quotas() {
-    return new QuotaReconciler(operatorUser)
+    return new QuotaReconciler(operatorUser, meters)
         .controller()
         .resync(config.engine().resyncInterval())
         .build();

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class QuotaChanges implements EventSource {
 
   private final String operatorUser;
+  private final Runnable none;
   private volatile Optional<Running> running = Optional.empty();
 
   private record Running(
@@ -24,8 +25,12 @@ final class QuotaChanges implements EventSource {
       ChangeHandler<Application> applications,
       ChangeHandler<Quota> quotas) {}
 
-  QuotaChanges(String operatorUser) {
+  /**
+   * @param none hears that there is no quota any more, which no pass can tell
+   */
+  QuotaChanges(String operatorUser, Runnable none) {
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
+    this.none = requireNonNull(none, "none is null");
   }
 
   @Override
@@ -57,6 +62,9 @@ final class QuotaChanges implements EventSource {
         (before, after) -> {
           if (!before.map(Quota::spec).equals(after.map(Quota::spec))) {
             all(context).forEach(quota -> context.wake(quota.key(), Priority.LIVE));
+          }
+          if (all(context).isEmpty()) {
+            none.run();
           }
         };
     context.informers().of(Kinds.APPLICATION).addHandler(applications);

@@ -14,6 +14,7 @@ import dev.heddle.reconciler.Outcome;
 import dev.heddle.reconciler.Reconciler;
 import dev.heddle.reconciler.runtime.Controller;
 import dev.heddle.reconciler.store.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +38,7 @@ public final class QuotaReconciler implements Reconciler<Quota> {
   private static final int MOST_SHARES = 50;
 
   private final QuotaChanges changes;
+  private final QuotaMetrics metrics;
   private final String operatorUser;
 
   /**
@@ -44,9 +46,10 @@ public final class QuotaReconciler implements Reconciler<Quota> {
    *
    * @param operatorUser the user YARN sees for resources that name none and are owned by nobody
    */
-  public QuotaReconciler(String operatorUser) {
+  public QuotaReconciler(String operatorUser, MeterRegistry registry) {
     this.operatorUser = requireNonNull(operatorUser, "operatorUser is null");
-    this.changes = new QuotaChanges(operatorUser);
+    this.metrics = new QuotaMetrics(registry);
+    this.changes = new QuotaChanges(operatorUser, () -> metrics.show(List.of(), Map.of()));
   }
 
   /** What an engine is to run, with what wakes it. More than one worker would give room twice. */
@@ -70,10 +73,12 @@ public final class QuotaReconciler implements Reconciler<Quota> {
     Map<ResourceKey, Application> applications =
         changes.applications().stream()
             .collect(Collectors.toMap(Application::key, Function.identity()));
+    List<Quota> quotas =
+        changes.quotas().stream().filter(q -> !q.metadata().isBeingDeleted()).toList();
     QuotaLine.Decision decision =
         QuotaLine.decide(
-            changes.quotas().stream().filter(q -> !q.metadata().isBeingDeleted()).toList(),
-            applications.values().stream().map(a -> Counted.of(a, operatorUser)).toList());
+            quotas, applications.values().stream().map(a -> Counted.of(a, operatorUser)).toList());
+    metrics.show(quotas, decision.shares());
     Instant now = context.now().truncatedTo(ChronoUnit.SECONDS);
     boolean outdated = false;
     for (Map.Entry<ResourceKey, Amounts> grant : decision.grants().entrySet()) {

@@ -22,6 +22,7 @@ class ApplicationEventsTest {
         "serves",
         Optional.empty(),
         "",
+        "",
         "");
   }
 

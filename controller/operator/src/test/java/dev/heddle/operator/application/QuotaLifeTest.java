@@ -58,6 +58,52 @@ class QuotaLifeTest {
   }
 
   @Test
+  void theHistoryAndTheMetricsSayWhoWaits() {
+    quota(1);
+    world.start();
+    create("a", "1Gi");
+    awaitReady("a");
+    create("b", "1Gi");
+    create("c", "1Gi");
+    world.advance(Duration.ofMinutes(1));
+    assertThat(gauge("heddle.quota.limit", "resource", "notebooks")).isEqualTo(1);
+    assertThat(gauge("heddle.quota.used", "resource", "notebooks")).isEqualTo(1);
+    assertThat(gauge("heddle.quota.used", "resource", "memory")).isEqualTo(1 << 30);
+    assertThat(gauge("heddle.quota.waiting", "quota", "team")).isEqualTo(2);
+
+    suspend("a", true);
+    awaitReady("b");
+    suspend("c", true);
+    world.advance(Duration.ofMinutes(1));
+
+    assertThat(history("b"))
+        .containsSubsequence(
+            "WaitsForQuota: 1st of 1 in line for quota team: 1 of 1 notebooks run",
+            "QuotaGranted: there is room for it in its quotas, and it starts");
+    assertThat(history("c"))
+        .filteredOn(line -> line.contains("Quota"))
+        .as("once, and no start")
+        .hasSize(1);
+    assertThat(gauge("heddle.quota.waiting", "quota", "team")).isZero();
+    world.store().delete(Kinds.QUOTA, "", "team", Preconditions.none());
+    world.advance(Duration.ofMinutes(1));
+    assertThat(world.operator().meters().find("heddle.quota.limit").gauges()).isEmpty();
+    assertThat(world.operator().meters().find("heddle.quota.used").gauges()).isEmpty();
+    assertThat(world.operator().meters().find("heddle.quota.waiting").gauges()).isEmpty();
+  }
+
+  private double gauge(String name, String key, String value) {
+    return world.operator().meters().get(name).tag(key, value).gauge().value();
+  }
+
+  private List<String> history(String name) {
+    return world.operator().events().stream()
+        .filter(event -> event.about().equals(Kinds.NOTEBOOK.key(World.NAMESPACE, name)))
+        .map(event -> event.reason() + ": " + event.message())
+        .toList();
+  }
+
+  @Test
   void neverRunMoreThanThereIsRoomForWhateverEnds() {
     quota(2);
     world.start();

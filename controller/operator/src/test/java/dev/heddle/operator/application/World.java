@@ -145,7 +145,7 @@ final class World {
             mine, mine, poller, reached -> boundary.reached(reached), "operator", meters);
     engine.controller(new NotebookReconciler("0.0.0.0", random.split()).controller().build());
     engine.controller(applications.controller(poller).build());
-    engine.controller(new QuotaReconciler("operator").controller().build());
+    engine.controller(new QuotaReconciler("operator", meters).controller().build());
     if (cleaning) {
       engine.controller(
           new CleanupReconciler(
