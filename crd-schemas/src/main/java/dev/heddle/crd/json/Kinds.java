@@ -6,6 +6,7 @@ import dev.heddle.crd.core.Event;
 import dev.heddle.crd.core.Lease;
 import dev.heddle.crd.core.Namespace;
 import dev.heddle.crd.core.Secret;
+import dev.heddle.crd.core.Viewed;
 import dev.heddle.crd.meta.Resource;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.notebook.Notebook;
@@ -16,6 +17,7 @@ import dev.heddle.crd.source.Source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The kinds that Heddle serves. */
 public final class Kinds {
@@ -78,6 +80,17 @@ public final class Kinds {
       new ResourceType<>(
           "coordination.k8s.io", "v1", "Lease", "leases", "lease", List.of(), true, Lease.class);
 
+  /** A container of YARN, computed from the Application that it belongs to. */
+  public static final ResourceType<Viewed> POD =
+      new ResourceType<>("", "v1", "Pod", "pods", "pod", List.of("po"), true, Viewed.class);
+
+  /** Where an Application serves, computed from it. */
+  public static final ResourceType<Viewed> SERVICE =
+      new ResourceType<>(
+          "", "v1", "Service", "services", "service", List.of("svc"), true, Viewed.class);
+
+  private static final List<ResourceType<?>> VIEWED = List.of(POD, SERVICE);
+
   private static final List<ResourceType<?>> ALL =
       List.of(
           NOTEBOOK,
@@ -92,10 +105,24 @@ public final class Kinds {
           CONFIG_MAP,
           LEASE);
 
+  private static final List<ResourceType<?>> SERVED =
+      Stream.concat(ALL.stream(), VIEWED.stream()).toList();
+
   private Kinds() {}
 
+  /** The kinds whose objects are kept. */
   public static List<ResourceType<?>> all() {
     return ALL;
+  }
+
+  /** The kinds whose objects are computed from others: the API serves them, nobody writes them. */
+  public static List<ResourceType<?>> viewed() {
+    return VIEWED;
+  }
+
+  /** All kinds that the API serves. */
+  public static List<ResourceType<?>> served() {
+    return SERVED;
   }
 
   /** The type of objects with that apiVersion and kind. */
@@ -107,7 +134,7 @@ public final class Kinds {
 
   /** The type that a URL names. */
   public static Optional<ResourceType<?>> byPlural(String group, String version, String plural) {
-    return ALL.stream()
+    return SERVED.stream()
         .filter(
             t ->
                 t.group().equals(group) && t.version().equals(version) && t.plural().equals(plural))

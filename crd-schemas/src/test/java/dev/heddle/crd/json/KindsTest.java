@@ -27,7 +27,7 @@ class KindsTest {
   @Test
   void noTwoKindsShareAName() {
     assertThat(
-            Kinds.all().stream()
+            Kinds.served().stream()
                 .flatMap(
                     t ->
                         Stream.concat(

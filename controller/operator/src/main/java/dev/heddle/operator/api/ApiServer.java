@@ -5,6 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.schema.Schemas;
+import dev.heddle.operator.pod.PodView;
+import dev.heddle.operator.pod.ServiceView;
+import dev.heddle.operator.store.ObjectStore;
+import dev.heddle.operator.view.ViewedStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.Undertow;
@@ -12,6 +16,7 @@ import io.undertow.UndertowOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +48,10 @@ public final class ApiServer implements AutoCloseable {
     requireNonNull(settings, "settings is null");
     requireNonNull(parts, "parts is null");
     Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
-    WatchEndpoint watches = new WatchEndpoint(parts.store(), settings.mostWatches());
+    ObjectStore store =
+        new ViewedStore(
+            parts.store(), parts.clock(), List.of(new PodView(), new ServiceView()), List.of());
+    WatchEndpoint watches = new WatchEndpoint(store, settings.mostWatches());
     PrometheusMeterRegistry metrics = parts.metrics();
     Gauge.builder("heddle.api.watches", watches, WatchEndpoint::count)
         .description("Watches that are open")
@@ -52,9 +60,9 @@ public final class ApiServer implements AutoCloseable {
         new Dispatcher(
             new Authenticator(token, new Caller(settings.user())),
             new ObjectEndpoint(
-                parts.store(),
+                store,
                 columns(),
-                new ListEndpoint(new Listings(parts.store(), parts.clock())),
+                new ListEndpoint(new Listings(store, parts.clock())),
                 watches,
                 parts.clock()),
             new ApplicationEndpoint(
@@ -96,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static Function<ResourceType<?>, TableColumns> columns() {
     Map<ResourceType<?>, TableColumns> all = new HashMap<>();
-    for (ResourceType<?> type : Kinds.all()) {
+    for (ResourceType<?> type : Kinds.served()) {
       all.put(type, TableColumns.of(type, Schemas.forType(type).printerColumns()));
     }
     return all::get;

@@ -31,6 +31,8 @@ record FieldSelector(List<Requirement> requirements) {
               "type"),
           Kinds.SECRET,
           Set.of("type"),
+          Kinds.POD,
+          Set.of("spec.nodeName", "spec.restartPolicy", "status.phase", "status.podIP"),
           Kinds.APPLICATION,
           Set.of("status.run.applicationId"));
 
@@ -42,7 +44,7 @@ record FieldSelector(List<Requirement> requirements) {
   record Requirement(String field, boolean equal, String value) {
 
     boolean mayChange() {
-      return field.startsWith("status.");
+      return field.startsWith("status.") || field.equals("spec.nodeName");
     }
 
     boolean matches(JsonNode object) {

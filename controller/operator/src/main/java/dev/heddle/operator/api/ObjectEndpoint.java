@@ -87,9 +87,10 @@ final class ObjectEndpoint {
       case "GET" -> Answer.ok(as(request, type).one(existing(type, namespace, name)));
       case "PUT" -> {
         ObjectNode sent = RequestBody.tree(request, JSON);
+        writable(type, request);
         yield replace(request, type, namespace, name, Scope.STATUS, current -> sent, 1);
       }
-      case "PATCH" -> patch(request, type, namespace, name, Scope.STATUS);
+      case "PATCH" -> patch(request, writable(type, request), namespace, name, Scope.STATUS);
       default -> throw notAllowed(request);
     };
   }
@@ -189,7 +190,7 @@ final class ObjectEndpoint {
   }
 
   private static ResourceType<?> writable(ResourceType<?> type, ApiRequest request) {
-    if (type.equals(Kinds.EVENT)) {
+    if (type.equals(Kinds.EVENT) || Kinds.viewed().contains(type)) {
       throw notAllowed(request);
     }
     return type;

@@ -55,6 +55,12 @@ record TableColumns(List<Column> columns) {
               at("Count", "integer", ".count", 1),
               named(1)));
     }
+    if (type.equals(Kinds.POD)) {
+      return new TableColumns(PodColumns.of(name));
+    }
+    if (type.equals(Kinds.SERVICE)) {
+      return new TableColumns(PodColumns.ofServices(name, age()));
+    }
     if (type.equals(Kinds.SECRET)) {
       return new TableColumns(
           List.of(

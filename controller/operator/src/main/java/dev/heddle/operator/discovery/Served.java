@@ -18,7 +18,7 @@ public final class Served {
       List.of("create", "delete", "deletecollection", "patch", "update");
   private static final List<String> SUBRESOURCE = List.of("get", "patch", "update");
 
-  private static final List<ServedResource> ALL = Kinds.all().stream().map(Served::of).toList();
+  private static final List<ServedResource> ALL = Kinds.served().stream().map(Served::of).toList();
 
   private Served() {}
 
@@ -42,7 +42,10 @@ public final class Served {
   /** What may be done with objects of a kind. */
   public static List<String> verbs(ResourceType<?> type) {
     List<String> verbs = new ArrayList<>(READ);
-    if (!type.equals(Kinds.EVENT)) { // The history is the operator's to write.
+    if (type.equals(Kinds.POD)) {
+      verbs.add("delete"); // Which ends the container.
+    } else if (!type.equals(Kinds.EVENT)
+        && !Kinds.viewed().contains(type)) { // The history is the operator's to write.
       verbs.addAll(WRITE);
     }
     if (type.equals(Kinds.NAMESPACE)) { // One at a time, each when it is empty.
@@ -54,7 +57,7 @@ public final class Served {
   private static ServedResource of(ResourceType<?> type) {
     ResourceSchema schema = Schemas.forType(type);
     List<Subresource> subresources =
-        schema.hasStatus()
+        schema.hasStatus() && !Kinds.viewed().contains(type)
             ? List.of(
                 new Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE))
             : List.of();
