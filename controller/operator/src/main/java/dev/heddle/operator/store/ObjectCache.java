@@ -183,12 +183,15 @@ final class ObjectCache {
     }
     Lane lane = lanes.get(opened++ % LANES);
     Watch watch =
-        new Watch(resource, namespace, watcher, lane, 2 * options.windowEntries(), this::forget);
-    for (Happening happening : window) {
-      if (happening.zxid() > afterZxid) {
-        watch.offer(happening);
-      }
-    }
+        new Watch(
+            resource,
+            namespace,
+            afterZxid,
+            watcher,
+            lane,
+            2 * options.windowEntries(),
+            this::forget);
+    window.forEach(watch::offer);
     watches.add(watch);
     return watch;
   }

@@ -20,6 +20,7 @@ final class Watch implements Subscription {
 
   private final String resource;
   private final String namespace;
+  private final long afterZxid;
   private final ObjectWatcher watcher;
   private final Executor executor;
   private final int limit;
@@ -34,21 +35,26 @@ final class Watch implements Subscription {
   Watch(
       String resource,
       String namespace,
+      long afterZxid,
       ObjectWatcher watcher,
       Executor executor,
       int limit,
       Consumer<Watch> onClosed) {
     this.resource = requireNonNull(resource, "resource is null");
     this.namespace = requireNonNull(namespace, "namespace is null");
+    this.afterZxid = afterZxid;
     this.watcher = requireNonNull(watcher, "watcher is null");
     this.executor = requireNonNull(executor, "executor is null");
     this.limit = limit;
     this.onClosed = requireNonNull(onClosed, "onClosed is null");
   }
 
-  /** Queues a change that concerns this watch; called in the log's order. */
+  /**
+   * Queues a change that concerns this watch; called in the log's order. A watch may come from
+   * another process, whose cache was ahead of this one: what it has seen is not told again.
+   */
   void offer(Happening happening) {
-    if (!happening.concerns(resource, namespace)) {
+    if (happening.zxid() <= afterZxid || !happening.concerns(resource, namespace)) {
       return;
     }
     synchronized (queue) {
