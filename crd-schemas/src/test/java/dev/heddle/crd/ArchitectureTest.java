@@ -81,6 +81,7 @@ class ArchitectureTest {
               "dev.heddle.crd.source",
               "dev.heddle.crd.policy",
               "dev.heddle.crd.quota",
+              "dev.heddle.crd.rbac",
               "dev.heddle.crd.core")
           .should()
           .dependOnClassesThat(

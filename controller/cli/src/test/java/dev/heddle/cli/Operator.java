@@ -8,9 +8,15 @@ import dev.heddle.cli.terminal.Environment;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.access.ConfiguredAccess;
+import dev.heddle.operator.access.LiveAccess;
+import dev.heddle.operator.agent.ApiCertificates;
+import dev.heddle.operator.agent.InstallationAuthority;
+import dev.heddle.operator.api.ApiAccess;
 import dev.heddle.operator.api.ApiParts;
 import dev.heddle.operator.api.ApiServer;
 import dev.heddle.operator.api.ApiSettings;
+import dev.heddle.operator.api.AuditLog;
 import dev.heddle.operator.api.HealthChecks;
 import dev.heddle.operator.api.TokenFile;
 import dev.heddle.operator.store.ObjectStore;
@@ -36,6 +42,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +68,17 @@ final class Operator implements AutoCloseable {
   Operator(Path directory) {
     this.home = directory.resolve("home");
     Path token = directory.resolve("token");
+    // A client's TLS goes by the wall's clock, and so must the certificates.
+    ApiCertificates certificates =
+        InstallationAuthority.open(
+                directory.resolve("state"), Clock.systemUTC(), new SecureRandom())
+            .api(Set.of());
+    Path authority = directory.resolve("api-ca.pem");
+    try {
+      Files.writeString(authority, certificates.authorityPem());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server =
         ApiServer.start(
             ApiSettings.ofDefault("ada").withPort(0),
@@ -73,10 +91,17 @@ final class Operator implements AutoCloseable {
                 new HealthChecks(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 CLOCK,
+                new ApiAccess(
+                    new LiveAccess(store, ConfiguredAccess.none()),
+                    Map.of(),
+                    Optional.of(certificates),
+                    Optional.empty(),
+                    AuditLog.none()),
                 scheduler,
                 "test"));
-    variables.put("HEDDLE_SERVER", "http://127.0.0.1:" + server.port());
+    variables.put("HEDDLE_SERVER", "https://127.0.0.1:" + server.port());
     variables.put("HEDDLE_TOKEN_FILE", token.toString());
+    variables.put("HEDDLE_CERTIFICATE_AUTHORITY", authority.toString());
   }
 
   /** What a command did. */

@@ -13,6 +13,11 @@ import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.notebook.NotebookClass;
 import dev.heddle.crd.policy.CleanupPolicy;
 import dev.heddle.crd.quota.Quota;
+import dev.heddle.crd.rbac.ClusterRole;
+import dev.heddle.crd.rbac.ClusterRoleBinding;
+import dev.heddle.crd.rbac.Role;
+import dev.heddle.crd.rbac.RoleBinding;
+import dev.heddle.crd.rbac.Subject;
 import dev.heddle.crd.source.Source;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +84,38 @@ public final class Kinds {
   public static final ResourceType<Lease> LEASE =
       new ResourceType<>(
           "coordination.k8s.io", "v1", "Lease", "leases", "lease", List.of(), true, Lease.class);
+  public static final ResourceType<Role> ROLE =
+      new ResourceType<>(Subject.RBAC, "v1", "Role", "roles", "role", List.of(), true, Role.class);
+  public static final ResourceType<ClusterRole> CLUSTER_ROLE =
+      new ResourceType<>(
+          Subject.RBAC,
+          "v1",
+          "ClusterRole",
+          "clusterroles",
+          "clusterrole",
+          List.of(),
+          false,
+          ClusterRole.class);
+  public static final ResourceType<RoleBinding> ROLE_BINDING =
+      new ResourceType<>(
+          Subject.RBAC,
+          "v1",
+          "RoleBinding",
+          "rolebindings",
+          "rolebinding",
+          List.of(),
+          true,
+          RoleBinding.class);
+  public static final ResourceType<ClusterRoleBinding> CLUSTER_ROLE_BINDING =
+      new ResourceType<>(
+          Subject.RBAC,
+          "v1",
+          "ClusterRoleBinding",
+          "clusterrolebindings",
+          "clusterrolebinding",
+          List.of(),
+          false,
+          ClusterRoleBinding.class);
 
   /** A container of YARN, computed from the Application that it belongs to. */
   public static final ResourceType<Viewed> POD =
@@ -103,7 +140,11 @@ public final class Kinds {
           EVENT,
           SECRET,
           CONFIG_MAP,
-          LEASE);
+          LEASE,
+          ROLE,
+          CLUSTER_ROLE,
+          ROLE_BINDING,
+          CLUSTER_ROLE_BINDING);
 
   private static final List<ResourceType<?>> SERVED =
       Stream.concat(ALL.stream(), VIEWED.stream()).toList();

@@ -6,7 +6,9 @@ import dev.heddle.crd.meta.ResourceType;
 import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.ProblemCode;
 import dev.heddle.crd.problem.Wording;
+import dev.heddle.crd.rbac.Subject;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What must hold of apiVersion, kind, name, namespace, labels and annotations of every object. */
 final class MetadataRules {
@@ -14,6 +16,9 @@ final class MetadataRules {
   private static final int LONGEST_PREFIX = 57;
   private static final int ANNOTATIONS_SIZE = 256 << 10;
   private static final FieldPath METADATA = FieldPath.of("metadata");
+
+  /** Names of roles may have colons and capitals, as Kubernetes' own have. */
+  private static final Pattern PATH_SEGMENT = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/%]]{1,253}");
 
   private MetadataRules() {}
 
@@ -69,6 +74,9 @@ final class MetadataRules {
 
   /** What Kubernetes names with dots may have them; a tenant and our own kinds are DNS labels. */
   private static boolean isName(ResourceType<?> type, String name) {
+    if (type.group().equals(Subject.RBAC)) {
+      return PATH_SEGMENT.matcher(name).matches();
+    }
     boolean label = type.group().equals(Kinds.GROUP) || type.equals(Kinds.NAMESPACE);
     return label ? Names.isLabel(name) : Names.isSubdomain(name);
   }

@@ -7,6 +7,7 @@ import dev.heddle.crd.problem.FieldPath;
 import dev.heddle.crd.problem.ProblemCode;
 import dev.heddle.crd.problem.Wording;
 import dev.heddle.crd.quantity.Durations;
+import dev.heddle.crd.rbac.Subject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -64,6 +65,8 @@ final class Rules {
     } else if (type.equals(Kinds.CONFIG_MAP)) {
       dataKeys("data", object, findings);
       dataKeys("binaryData", object, findings);
+    } else if (type.group().equals(Subject.RBAC)) {
+      RbacRules.check(type, object, findings);
     }
   }
 

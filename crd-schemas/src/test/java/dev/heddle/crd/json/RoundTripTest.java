@@ -68,6 +68,14 @@ import dev.heddle.crd.quantity.DataSize;
 import dev.heddle.crd.quota.Quota;
 import dev.heddle.crd.quota.QuotaSpec;
 import dev.heddle.crd.quota.QuotaStatus;
+import dev.heddle.crd.rbac.AggregationRule;
+import dev.heddle.crd.rbac.ClusterRole;
+import dev.heddle.crd.rbac.ClusterRoleBinding;
+import dev.heddle.crd.rbac.PolicyRule;
+import dev.heddle.crd.rbac.Role;
+import dev.heddle.crd.rbac.RoleBinding;
+import dev.heddle.crd.rbac.RoleRef;
+import dev.heddle.crd.rbac.Subject;
 import dev.heddle.crd.schema.Defaults;
 import dev.heddle.crd.schema.SchemaValidator;
 import dev.heddle.crd.source.Source;
@@ -153,6 +161,10 @@ class RoundTripTest {
   private static final Resources RESOURCES =
       new Resources(DataSize.parse("1.5 GB"), 2, 1, 2, Map.of("example.com/disk", 3L));
 
+  private static final List<PolicyRule> RULES =
+      List.of(
+          PolicyRule.of("heddle.dev", List.of("notebooks"), List.of("get")).named(List.of("one")));
+
   static Stream<Resource> full() {
     return Stream.of(
         notebook(),
@@ -174,7 +186,29 @@ class RoundTripTest {
                 Optional.of(15),
                 Optional.of(THEN),
                 Optional.of(THEN),
-                Optional.of(2))));
+                Optional.of(2))),
+        new Role(meta("team-a", "reader"), RULES),
+        new ClusterRole(
+            meta("", "system:reader"),
+            RULES,
+            Optional.of(
+                new AggregationRule(
+                    List.of(new AggregationRule.Labels(Map.of("example.com/reads", "true")))))),
+        new RoleBinding(
+            meta("team-a", "readers"),
+            List.of(
+                Subject.user("ada"),
+                Subject.group("readers"),
+                new Subject(
+                    Subject.Kind.SERVICE_ACCOUNT,
+                    Optional.empty(),
+                    "robot",
+                    Optional.of("team-a"))),
+            RoleRef.of(RoleRef.Kind.ROLE, "reader")),
+        new ClusterRoleBinding(
+            meta("", "all-readers"),
+            List.of(Subject.group("readers")),
+            RoleRef.of(RoleRef.Kind.CLUSTER_ROLE, "system:reader")));
   }
 
   @ParameterizedTest

@@ -208,11 +208,13 @@ class ManifestReaderTest {
       delimiter = '|',
       value = {
         "heddle.dev/v1 | Notebok | found the kind \"Notebok\"; allowed are Notebook, Application,"
-            + " Source, NotebookClass, Quota, CleanupPolicy, Namespace, Event, Secret, ConfigMap, Lease; did you mean \"Notebook\"?",
+            + " Source, NotebookClass, Quota, CleanupPolicy, Namespace, Event, Secret, ConfigMap, Lease,"
+            + " Role, ClusterRole, RoleBinding, ClusterRoleBinding; did you mean \"Notebook\"?",
         "heddle.dev/v2 | Notebook | found the apiVersion \"heddle.dev/v2\"; allowed for the kind"
             + " Notebook is heddle.dev/v1",
         "apps/v1 | Deployment | found the kind \"Deployment\"; allowed are Notebook, Application,"
-            + " Source, NotebookClass, Quota, CleanupPolicy, Namespace, Event, Secret, ConfigMap, Lease"
+            + " Source, NotebookClass, Quota, CleanupPolicy, Namespace, Event, Secret, ConfigMap, Lease,"
+            + " Role, ClusterRole, RoleBinding, ClusterRoleBinding"
       })
   void anUnknownKindIsToldWithThoseThatAre(String apiVersion, String kind, String message) {
     ManifestReport report =

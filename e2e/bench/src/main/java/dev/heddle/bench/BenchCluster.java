@@ -70,7 +70,7 @@ final class BenchCluster implements AutoCloseable {
               OperatorSettings.none().with("yarn.ports", ports.first() + "-" + ports.last()),
               Map.of());
       try {
-        operator.awaitReady(http, clock);
+        operator.awaitReady(clock);
         return new BenchCluster(hadoop, operator, operator.api(), http, clock);
       } catch (IOException | InterruptedException | RuntimeException e) {
         operator.close();

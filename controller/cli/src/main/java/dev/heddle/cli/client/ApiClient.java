@@ -23,7 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Asks the operator; every refusal is an {@link ApiFailure}. */
 public final class ApiClient {
@@ -34,9 +34,9 @@ public final class ApiClient {
 
   private final HttpClient http;
   private final URI server;
-  private final String token;
+  private final Optional<String> token;
 
-  private ApiClient(HttpClient http, URI server, String token) {
+  private ApiClient(HttpClient http, URI server, Optional<String> token) {
     this.http = http;
     this.server = server;
     this.token = token;
@@ -53,20 +53,20 @@ public final class ApiClient {
                         "no operator is configured",
                         "name one with --server or HEDDLE_SERVER, or start one here with heddle"
                             + " quickstart"));
-    Path file =
-        config
-            .tokenFile()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        "no token file is configured for " + server,
-                        "name the operator's with --token-file or HEDDLE_TOKEN_FILE"));
-    return at(server, file);
+    Optional<String> token = config.tokenFile().map(ApiClient::readToken);
+    if (token.isEmpty() && config.certificate().isEmpty()) {
+      throw new CliException(
+          "no token file is configured for " + server,
+          "name the operator's with --token-file or HEDDLE_TOKEN_FILE");
+    }
+    return new ApiClient(newHttpClient(server, config), server, token);
   }
 
   /** A client of the operator at that address, with the token in that file. */
-  public static ApiClient at(URI server, Path tokenFile) {
-    return new ApiClient(newHttpClient(server), server, readToken(tokenFile));
+  public static ApiClient at(URI server, Path tokenFile, Path certificateAuthority) {
+    return of(
+        new ClientConfig(Optional.of(server), Optional.of(tokenFile), Optional.empty())
+            .trusting(Optional.of(certificateAuthority)));
   }
 
   private static String readToken(Path file) {
@@ -85,20 +85,19 @@ public final class ApiClient {
     }
   }
 
-  /** Reading the JDK's certificates takes 0.1 s, which a plain connection need not pay. */
-  private static HttpClient newHttpClient(URI server) {
+  private static HttpClient newHttpClient(URI server, ClientConfig config) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5));
     if (server.getScheme().equals("http")) {
-      try {
-        SSLContext unused = SSLContext.getInstance("TLS");
-        unused.init(null, new javax.net.ssl.TrustManager[0], null);
-        builder.sslContext(unused);
-      } catch (java.security.GeneralSecurityException e) {
-        throw new IllegalStateException("this JDK has no TLS", e);
-      }
+      builder.sslContext(ClientTls.unused());
+    } else {
+      // Without an authority the JDK's own are meant: something in front may have such a one.
+      config
+          .certificateAuthority()
+          .ifPresent(
+              file -> builder.sslContext(ClientTls.of(file, config.certificate(), config.key())));
     }
     return builder.build();
   }
@@ -193,9 +192,10 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path, String accept) {
-    return HttpRequest.newBuilder(server.resolve(path))
-        .header("Authorization", "Bearer " + token)
-        .header("Accept", accept);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(path)).header("Accept", accept);
+    token.ifPresent(known -> request.header("Authorization", "Bearer " + known));
+    return request;
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration patience) {
@@ -213,6 +213,11 @@ public final class ApiClient {
     } catch (HttpTimeoutException e) {
       throw new CliException(
           "the operator at " + server + " does not answer", "its log may say why", e);
+    } catch (SSLException e) {
+      throw new CliException(
+          "no secure connection to " + server + ": " + e.getMessage(),
+          "is it https, and is certificateAuthority (or --certificate-authority) its own?",
+          e);
     } catch (IOException e) {
       throw new CliException(
           "no operator answers at " + server,

@@ -30,6 +30,8 @@ public final class ApiFailure extends CliException {
     return switch (reason) {
       case "Unauthorized" ->
           "name the operator's token file with --token-file or HEDDLE_TOKEN_FILE";
+      case "Forbidden" ->
+          "an administrator gives rights with a RoleBinding; docs/access.md says how";
       case "ServiceUnavailable", "TooManyRequests" -> "try again in a moment";
       case "AlreadyExists" -> "choose another name, or change what is there with heddle apply";
       default -> code == 404 ? "heddle get KIND -A lists what there is" : "";

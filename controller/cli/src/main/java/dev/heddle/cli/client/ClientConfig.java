@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which operator to ask: from options, else variables, else {@code ~/.heddle/config.yaml}.
@@ -29,16 +28,39 @@ import java.util.Set;
  * @param server the operator's address
  * @param tokenFile the file with the token to show it
  * @param namespace the namespace that is meant when none is named
+ * @param certificateAuthority the file with the authority that has signed the operator's
+ *     certificate
+ * @param certificate the file with a certificate to be known by, instead of a token
+ * @param key the file with the certificate's key
  */
 public record ClientConfig(
-    Optional<URI> server, Optional<Path> tokenFile, Optional<String> namespace) {
+    Optional<URI> server,
+    Optional<Path> tokenFile,
+    Optional<String> namespace,
+    Optional<Path> certificateAuthority,
+    Optional<Path> certificate,
+    Optional<Path> key) {
 
-  private static final Set<String> FIELDS = Set.of("server", "tokenFile", "namespace");
+  private static final List<String> FIELDS =
+      List.of("server", "tokenFile", "namespace", "certificateAuthority", "certificate", "key");
 
   public ClientConfig {
     requireNonNull(server, "server is null");
     requireNonNull(tokenFile, "tokenFile is null");
     requireNonNull(namespace, "namespace is null");
+    requireNonNull(certificateAuthority, "certificateAuthority is null");
+    requireNonNull(certificate, "certificate is null");
+    requireNonNull(key, "key is null");
+  }
+
+  /** Without certificates. */
+  public ClientConfig(Optional<URI> server, Optional<Path> tokenFile, Optional<String> namespace) {
+    this(server, tokenFile, namespace, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same, trusting that authority. */
+  public ClientConfig trusting(Optional<Path> authority) {
+    return new ClientConfig(server, tokenFile, namespace, authority, certificate, key);
   }
 
   /** The file in which quick start and people keep it. */
@@ -52,7 +74,13 @@ public record ClientConfig(
     return new ClientConfig(
         environment.variable("HEDDLE_SERVER").map(ClientConfig::uri).or(written::server),
         environment.variable("HEDDLE_TOKEN_FILE").map(Path::of).or(written::tokenFile),
-        environment.variable("HEDDLE_NAMESPACE").or(written::namespace));
+        environment.variable("HEDDLE_NAMESPACE").or(written::namespace),
+        environment
+            .variable("HEDDLE_CERTIFICATE_AUTHORITY")
+            .map(Path::of)
+            .or(written::certificateAuthority),
+        written.certificate(),
+        written.key());
   }
 
   /** An absent file says nothing. */
@@ -79,13 +107,16 @@ public record ClientConfig(
                 if (!FIELDS.contains(field)) {
                   throw new CliException(
                       file + " has the unknown field '" + field + "'",
-                      "its fields are server, tokenFile and namespace");
+                      "its fields are " + String.join(", ", FIELDS));
                 }
               });
       return new ClientConfig(
           text(root, "server").map(ClientConfig::uri),
           text(root, "tokenFile").map(Path::of),
-          text(root, "namespace"));
+          text(root, "namespace"),
+          text(root, "certificateAuthority").map(Path::of),
+          text(root, "certificate").map(Path::of),
+          text(root, "key").map(Path::of));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,7 +149,7 @@ public record ClientConfig(
     throw new CliException("'" + text + "' is not an address", EXAMPLE);
   }
 
-  private static final String EXAMPLE = "write for example http://127.0.0.1:7878";
+  private static final String EXAMPLE = "write for example https://127.0.0.1:7878";
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) {
@@ -126,6 +157,9 @@ public record ClientConfig(
     server.ifPresent(value -> tree.put("server", value.toString()));
     tokenFile.ifPresent(value -> tree.put("tokenFile", value.toString()));
     namespace.ifPresent(value -> tree.put("namespace", value));
+    certificateAuthority.ifPresent(value -> tree.put("certificateAuthority", value.toString()));
+    certificate.ifPresent(value -> tree.put("certificate", value.toString()));
+    key.ifPresent(value -> tree.put("key", value.toString()));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), ".config", "");

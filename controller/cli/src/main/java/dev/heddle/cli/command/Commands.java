@@ -28,6 +28,9 @@ public final class Commands {
         EnvCommand.class,
         NodesCommand.class,
         QueuesCommand.class,
+        LoginCommand.class,
+        TokenCommand.class,
+        CertificateCommand.class,
         VersionCommand.class,
         CompletionCommand.class);
   }

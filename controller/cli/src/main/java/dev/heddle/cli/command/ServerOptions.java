@@ -26,6 +26,14 @@ final class ServerOptions {
   Optional<Path> tokenFile = Optional.empty();
 
   @Option(
+      names = "--certificate-authority",
+      paramLabel = "FILE",
+      description =
+          "Who has signed the operator's certificate (default: HEDDLE_CERTIFICATE_AUTHORITY, then"
+              + " the same file).")
+  Optional<Path> certificateAuthority = Optional.empty();
+
+  @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAMESPACE",
       description = "The namespace (default: HEDDLE_NAMESPACE, then the same file).")
@@ -40,12 +48,15 @@ final class ServerOptions {
     return config(environment).namespace();
   }
 
-  private ClientConfig config(Environment environment) {
+  ClientConfig config(Environment environment) {
     ClientConfig written = ClientConfig.of(environment);
     return new ClientConfig(
         server.map(ClientConfig::uri).or(written::server),
         tokenFile.or(written::tokenFile),
-        namespace.or(written::namespace));
+        namespace.or(written::namespace),
+        certificateAuthority.or(written::certificateAuthority),
+        written.certificate(),
+        written.key());
   }
 
   Lookup lookup(Environment environment) {

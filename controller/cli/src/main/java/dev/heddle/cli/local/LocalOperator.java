@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.client.ApiClient;
+import dev.heddle.cli.terminal.CliException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,19 +120,21 @@ public final class LocalOperator implements AutoCloseable {
   }
 
   /** Waits until the operator leads and serves. */
-  public void awaitReady(HttpClient http, Clock clock) throws IOException, InterruptedException {
+  public void awaitReady(Clock clock) throws IOException, InterruptedException {
     Instant deadline = clock.instant().plus(PATIENCE);
-    HttpRequest request =
-        HttpRequest.newBuilder(address().resolve("/readyz")).timeout(Duration.ofSeconds(5)).build();
+    Optional<ApiClient> client = Optional.empty();
     String last = "no answer";
     while (clock.instant().isBefore(deadline)) {
       try {
-        var answer = http.send(request, BodyHandlers.ofString(UTF_8));
-        if (answer.statusCode() == 200) {
+        // It writes both files before it serves.
+        if (client.isEmpty() && Files.exists(tokenFile()) && Files.exists(certificateAuthority())) {
+          client = Optional.of(api());
+        }
+        if (client.isPresent()) {
+          client.get().getBytes("/readyz");
           return;
         }
-        last = answer.body();
-      } catch (IOException notYet) {
+      } catch (CliException notYet) {
         last = String.valueOf(notYet.getMessage());
       }
       process.pause(LOOK_AGAIN);
@@ -144,17 +144,22 @@ public final class LocalOperator implements AutoCloseable {
 
   /** The API, for whoever may read the token file. */
   public ApiClient api() {
-    return ApiClient.at(address(), tokenFile());
+    return ApiClient.at(address(), tokenFile(), certificateAuthority());
   }
 
   /** The API's address. */
   public URI address() {
-    return URI.create("http://127.0.0.1:" + port + "/");
+    return URI.create("https://127.0.0.1:" + port + "/");
   }
 
   /** The file with the API's token. */
   public Path tokenFile() {
     return home.resolve("state/api-token");
+  }
+
+  /** The file with the authority that has signed the API's certificate. */
+  public Path certificateAuthority() {
+    return home.resolve("state/api-ca.pem");
   }
 
   /** The operator's process, to wait on. */

@@ -132,7 +132,7 @@ final class Quickstart implements AutoCloseable {
           }
         });
     LocalOperator running = operator.orElseThrow();
-    running.awaitReady(http, clock);
+    running.awaitReady(clock);
     serving = true;
     stages.say("the operator is ready at " + running.address());
     if (!filePut) {

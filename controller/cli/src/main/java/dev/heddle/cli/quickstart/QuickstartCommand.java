@@ -3,6 +3,7 @@ package dev.heddle.cli.quickstart;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.cli.client.ClientConfig;
+import dev.heddle.cli.client.Kubeconfig;
 import dev.heddle.cli.jupyter.JupyterClient;
 import dev.heddle.cli.jupyter.Kernel;
 import dev.heddle.cli.local.Lifetime;
@@ -132,14 +133,22 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   /** So that {@code heddle get} and the rest ask this operator from now on. */
   private void remember(Quickstart quickstart) {
-    new ClientConfig(
-            Optional.of(quickstart.operator().address()),
-            Optional.of(quickstart.operator().tokenFile()),
-            Optional.of(Quickstart.NAMESPACE))
-        .write(ClientConfig.file(environment));
+    ClientConfig config =
+        new ClientConfig(
+                Optional.of(quickstart.operator().address()),
+                Optional.of(quickstart.operator().tokenFile()),
+                Optional.of(Quickstart.NAMESPACE))
+            .trusting(Optional.of(quickstart.operator().certificateAuthority()));
+    config.write(ClientConfig.file(environment));
+    Kubeconfig.write(kubeconfig(), Kubeconfig.Entry.of(config), true);
   }
 
-  private static void show(Quickstart quickstart, Quickstart.Address notebook) {
+  /** Heddle's own: the user's is changed by heddle login only. */
+  private Path kubeconfig() {
+    return environment.heddleHome().resolve("kubeconfig");
+  }
+
+  private void show(Quickstart quickstart, Quickstart.Address notebook) {
     System.out.println();
     System.out.println("  Notebook  " + notebook.withToken());
     System.out.println("  HDFS      " + quickstart.nameNode());
@@ -147,6 +156,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     System.out.println();
     System.out.println("Try in another terminal:");
     System.out.println("  heddle get notebooks -A -w");
+    System.out.println("  export KUBECONFIG=" + kubeconfig() + "; kubectl get notebooks -w");
     System.out.println("  export HADOOP_CONF_DIR=" + quickstart.hadoopConf());
     System.out.println();
   }

@@ -13,12 +13,17 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -68,10 +73,8 @@ final class Certificates {
       PrivateKey authority,
       X509Certificate authorityCertificate)
       throws GeneralSecurityException, IOException {
-    X500Name issuer =
-        X500Name.getInstance(authorityCertificate.getSubjectX500Principal().getEncoded());
     X509v3CertificateBuilder builder =
-        builder(issuer, new X500Name("CN=" + name), subject, life)
+        builder(issuer(authorityCertificate), new X500Name("CN=" + name), subject, life)
             .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
             .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
             .addExtension(
@@ -79,6 +82,57 @@ final class Certificates {
                 false,
                 new GeneralNames(new GeneralName(GeneralName.dNSName, name.replace('_', '-'))));
     return signed(builder, authority);
+  }
+
+  /** The certificate of a server that is called by these names and addresses. */
+  X509Certificate server(
+      Set<String> names,
+      PublicKey subject,
+      Duration life,
+      PrivateKey authority,
+      X509Certificate authorityCertificate)
+      throws GeneralSecurityException, IOException {
+    List<GeneralName> all = new ArrayList<>();
+    for (String name : names) {
+      boolean address = name.contains(":") || name.matches("[0-9.]+");
+      all.add(new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name));
+    }
+    X509v3CertificateBuilder builder =
+        builder(issuer(authorityCertificate), new X500Name("CN=heddle-api"), subject, life)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+            .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+            .addExtension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(all.toArray(GeneralName[]::new)));
+    return signed(builder, authority);
+  }
+
+  /** The certificate by which a user of the API shows who he is. */
+  X509Certificate client(
+      X500Name user,
+      PublicKey subject,
+      Duration life,
+      PrivateKey authority,
+      X509Certificate authorityCertificate)
+      throws GeneralSecurityException, IOException {
+    X509v3CertificateBuilder builder =
+        builder(issuer(authorityCertificate), user, subject, life)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+            .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+            .addExtension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+    return signed(builder, authority);
+  }
+
+  private static X500Name issuer(X509Certificate authority) {
+    return X500Name.getInstance(authority.getSubjectX500Principal().getEncoded());
   }
 
   /**

@@ -117,6 +117,15 @@ public final class InstallationAuthority implements ApplicationKeys {
     LOG.info("made the installation's certificate authority in {}", file);
   }
 
+  /**
+   * The certificates of the API.
+   *
+   * @param names by which clients call this operator, beside the loopback address
+   */
+  public ApiCertificates api(Set<String> names) {
+    return new ApiCertificates(key, certificate, certificates, clock, random, names);
+  }
+
   @Override
   public KeyStoreFile issue(String applicationId) {
     String password = password();
@@ -213,7 +222,7 @@ public final class InstallationAuthority implements ApplicationKeys {
     }
   }
 
-  private static KeyPair newKeyPair(SecureRandom random) throws GeneralSecurityException {
+  static KeyPair newKeyPair(SecureRandom random) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     return generator.generateKeyPair();

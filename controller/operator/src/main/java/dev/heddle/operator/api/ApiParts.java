@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param health what {@code /livez} and {@code /readyz} report
  * @param metrics what {@code /metrics} prints
  * @param clock the time that ages are told against
+ * @param access who may do what
  * @param scheduler reads logs that are followed; may block
  * @param version Heddle's version
  */
@@ -28,6 +29,7 @@ public record ApiParts(
     HealthChecks health,
     PrometheusMeterRegistry metrics,
     Clock clock,
+    ApiAccess access,
     ScheduledExecutorService scheduler,
     String version) {
 
@@ -39,6 +41,7 @@ public record ApiParts(
     requireNonNull(health, "health is null");
     requireNonNull(metrics, "metrics is null");
     requireNonNull(clock, "clock is null");
+    requireNonNull(access, "access is null");
     requireNonNull(scheduler, "scheduler is null");
     requireNonNull(version, "version is null");
   }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the API is served.
  *
- * @param host the address to listen on; a loopback address, as tokens go over it in clear
+ * @param host the address to listen on
  * @param port the port; 0 takes a free one
  * @param user the user whom the local token stands for: the owner of what he creates
  * @param mostWatches how many watches may be open at once

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.access.Attributes;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +113,33 @@ record ApiStatus(Reason reason, String message, Optional<Details> details, Optio
 
   static ApiStatus notFound(ResourceType<?> type, String name) {
     return about(Reason.NOT_FOUND, type, name, type + " \"" + name + "\" not found");
+  }
+
+  /** Says what the user asked for and nothing of what is there. */
+  static ApiStatus forbidden(String user, Attributes wanted) {
+    String sentence = "User \"" + user + "\" " + wanted.toSentence();
+    return wanted
+        .target()
+        .map(target -> forbidden(target, sentence))
+        .orElseGet(
+            () ->
+                new ApiStatus(
+                    Reason.FORBIDDEN,
+                    "forbidden: " + sentence,
+                    Optional.of(new Details("", "", "", List.of(), Optional.empty()))));
+  }
+
+  /** The same with a reason of its own. */
+  static ApiStatus forbidden(Attributes.Target target, String why) {
+    String resource =
+        target.resource() + (target.apiGroup().isEmpty() ? "" : "." + target.apiGroup());
+    String name = target.name().isEmpty() ? "" : " \"" + target.name() + "\"";
+    return new ApiStatus(
+        Reason.FORBIDDEN,
+        resource + name + " is forbidden: " + why,
+        Optional.of(
+            new Details(
+                target.apiGroup(), target.resource(), target.name(), List.of(), Optional.empty())));
   }
 
   static ApiStatus conflict(ResourceType<?> type, String name, String why) {

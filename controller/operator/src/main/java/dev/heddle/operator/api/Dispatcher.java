@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 /** Sends a request to the endpoint that its path names. */
 final class Dispatcher {
 
-  private final Authenticator authenticator;
+  private final Door door;
+  private final AccessReviews reviews;
+  private final CredentialEndpoint credentials;
   private final ObjectEndpoint objects;
   private final ApplicationEndpoint applications;
   private final ClusterEndpoint cluster;
@@ -14,14 +16,18 @@ final class Dispatcher {
   private final HealthEndpoint health;
 
   Dispatcher(
-      Authenticator authenticator,
+      Door door,
+      AccessReviews reviews,
+      CredentialEndpoint credentials,
       ObjectEndpoint objects,
       ApplicationEndpoint applications,
       ClusterEndpoint cluster,
       CleanupEndpoint cleanup,
       DocumentEndpoint documents,
       HealthEndpoint health) {
-    this.authenticator = requireNonNull(authenticator, "authenticator is null");
+    this.door = requireNonNull(door, "door is null");
+    this.reviews = requireNonNull(reviews, "reviews is null");
+    this.credentials = requireNonNull(credentials, "credentials is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.applications = requireNonNull(applications, "applications is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
@@ -30,8 +36,8 @@ final class Dispatcher {
     this.health = requireNonNull(health, "health is null");
   }
 
-  Authenticator authenticator() {
-    return authenticator;
+  Door door() {
+    return door;
   }
 
   HealthEndpoint health() {
@@ -53,6 +59,12 @@ final class Dispatcher {
     }
     if (route instanceof Route.ClusterPart part) {
       return cluster.answer(request, part);
+    }
+    if (route instanceof Route.Review review) {
+      return reviews.answer(request, review);
+    }
+    if (route instanceof Route.Credential credential) {
+      return credentials.answer(request, credential);
     }
     if (route instanceof Route.CleanupPlan) {
       return cleanup.answer(request);

@@ -10,6 +10,7 @@ import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.store.ObjectStore.Scope;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ final class ObjectEndpoint {
   private final ListEndpoint lists;
   private final WatchEndpoint watches;
   private final DeleteEndpoint deletions;
+  private final WriteRules rules;
   private final Clock clock;
 
   ObjectEndpoint(
@@ -34,12 +36,14 @@ final class ObjectEndpoint {
       Function<ResourceType<?>, TableColumns> columns,
       ListEndpoint lists,
       WatchEndpoint watches,
+      WriteRules rules,
       Clock clock) {
     this.store = requireNonNull(store, "store is null");
     this.columns = requireNonNull(columns, "columns is null");
     this.lists = requireNonNull(lists, "lists is null");
     this.watches = requireNonNull(watches, "watches is null");
     this.deletions = new DeleteEndpoint(store, lists);
+    this.rules = requireNonNull(rules, "rules is null");
     this.clock = requireNonNull(clock, "clock is null");
   }
 
@@ -109,6 +113,7 @@ final class ObjectEndpoint {
     }
     ObjectNode sent = RequestBody.tree(request, JSON);
     ObjectNode object = Intake.forCreate(type, namespace, sent, request.caller());
+    rules.check(request.caller(), type, Optional.empty(), object);
     String name = object.path("metadata").path("name").asText("");
     ObjectNode stored =
         request.isDryRun()
@@ -158,6 +163,7 @@ final class ObjectEndpoint {
           scope == Scope.STATUS
               ? Intake.forStatus(type, namespace, name, changed, current)
               : Intake.forUpdate(type, namespace, name, changed, current);
+      rules.check(request.caller(), type, Optional.of(current), object);
       if (request.isDryRun()) {
         return Answer.ok(form.one(object));
       }

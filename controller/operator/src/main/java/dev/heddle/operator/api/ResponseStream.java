@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -28,6 +29,7 @@ final class ResponseStream implements LiveStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+  static final Duration RIGHT_CHECK = Duration.ofSeconds(1);
 
   /** After so many pieces the other connections of the I/O thread have their turn. */
   private static final int PIECES_A_TURN = 64;
@@ -36,6 +38,7 @@ final class ResponseStream implements LiveStream {
   private final StreamProducer producer;
   private final XnioIoThread thread;
   private final StreamSinkChannel channel;
+  private final BooleanSupplier holds;
   private final Set<LiveStream> open;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,11 +49,16 @@ final class ResponseStream implements LiveStream {
   private boolean quiet = true;
   private XnioExecutor.Key limitTimer = () -> false;
   private XnioExecutor.Key heartbeatTimer = () -> false;
+  private XnioExecutor.Key rightTimer = () -> false;
 
   private ResponseStream(
-      HttpServerExchange exchange, StreamProducer producer, Set<LiveStream> open) {
+      HttpServerExchange exchange,
+      StreamProducer producer,
+      BooleanSupplier holds,
+      Set<LiveStream> open) {
     this.exchange = requireNonNull(exchange, "exchange is null");
     this.producer = requireNonNull(producer, "producer is null");
+    this.holds = requireNonNull(holds, "holds is null");
     this.open = requireNonNull(open, "open is null");
     this.thread = exchange.getIoThread();
     this.channel = exchange.getResponseChannel();
@@ -59,21 +67,27 @@ final class ResponseStream implements LiveStream {
   /**
    * Begins to answer; the exchange belongs to the stream from here on.
    *
+   * @param holds whether the client still may have what he gets; asked every few seconds
    * @param open where the stream is known until it ends, so that a stopping server can end it
    */
-  static void start(HttpServerExchange exchange, Answer.Stream answer, Set<LiveStream> open) {
+  static void start(
+      HttpServerExchange exchange,
+      Answer.Stream answer,
+      BooleanSupplier holds,
+      Set<LiveStream> open) {
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache, private");
     exchange.setPersistent(false);
     exchange.dispatch(
         exchange.getIoThread(),
-        () -> new ResponseStream(exchange, answer.producer(), open).begin(answer.limit()));
+        () -> new ResponseStream(exchange, answer.producer(), holds, open).begin(answer.limit()));
   }
 
   private void begin(Duration limit) {
     open.add(this);
     exchange.getConnection().addCloseListener(connection -> close());
     channel.getWriteSetter().set(c -> pump());
+    channel.getCloseSetter().set(c -> close());
     watchForDeparture();
     producer.start(this::signal);
     limitTimer =
@@ -85,6 +99,7 @@ final class ResponseStream implements LiveStream {
             limit.toMillis(),
             TimeUnit.MILLISECONDS);
     scheduleHeartbeat();
+    scheduleRightCheck();
     flushed = false; // The client learns at once that the watch is open.
     pump();
   }
@@ -133,6 +148,26 @@ final class ResponseStream implements LiveStream {
             TimeUnit.MILLISECONDS);
   }
 
+  /** Whoever may not see it any more gets no more of it. */
+  private void scheduleRightCheck() {
+    rightTimer =
+        thread.executeAfter(
+            () -> {
+              if (!closed.get()) {
+                if (!channel.isOpen()) {
+                  abort(); // A client of HTTP/2 resets its stream, and the connection stays.
+                } else if (holds.getAsBoolean()) {
+                  scheduleRightCheck();
+                } else {
+                  expired = true;
+                  pump();
+                }
+              }
+            },
+            RIGHT_CHECK.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   /** From any thread: there may be more. */
   private void signal() {
     if (scheduled.compareAndSet(false, true)) {
@@ -173,7 +208,11 @@ final class ResponseStream implements LiveStream {
   }
 
   private void abort() {
-    IoUtils.safeClose(exchange.getConnection());
+    // With HTTP/2 the connection carries other requests, too.
+    IoUtils.safeClose(
+        exchange.getConnection() instanceof AbstractServerConnection connection
+            ? connection
+            : channel);
     close();
   }
 
@@ -209,6 +248,7 @@ final class ResponseStream implements LiveStream {
       open.remove(this);
       limitTimer.remove();
       heartbeatTimer.remove();
+      rightTimer.remove();
       producer.close();
     }
   }

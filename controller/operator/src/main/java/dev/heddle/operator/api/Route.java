@@ -34,6 +34,72 @@ sealed interface Route {
   /** What policies would do: {@code /apis/heddle.dev/v1/cleanup/plan}. */
   record CleanupPlan() implements Route {}
 
+  /**
+   * A question about rights; nothing is stored.
+   *
+   * @param namespace empty but for a local one
+   */
+  record Review(ReviewKind kind, String namespace) implements Route {}
+
+  /** Makes a token or a certificate: below {@code /apis/heddle.dev/v1/access}. */
+  record Credential(CredentialWhat what) implements Route {}
+
+  /** What is made. */
+  enum CredentialWhat {
+    TOKEN,
+    CERTIFICATE
+  }
+
+  /** Which question. */
+  enum ReviewKind {
+    SELF_ACCESS("authorization.k8s.io", "SelfSubjectAccessReview", false),
+    SELF_RULES("authorization.k8s.io", "SelfSubjectRulesReview", false),
+    ACCESS("authorization.k8s.io", "SubjectAccessReview", false),
+    LOCAL_ACCESS("authorization.k8s.io", "LocalSubjectAccessReview", true),
+    SELF("authentication.k8s.io", "SelfSubjectReview", false);
+
+    private final String group;
+    private final String kind;
+    private final boolean namespaced;
+
+    ReviewKind(String group, String kind, boolean namespaced) {
+      this.group = group;
+      this.kind = kind;
+      this.namespaced = namespaced;
+    }
+
+    String group() {
+      return group;
+    }
+
+    String kind() {
+      return kind;
+    }
+
+    String plural() {
+      return kind.toLowerCase(java.util.Locale.ROOT) + "s";
+    }
+
+    boolean namespaced() {
+      return namespaced;
+    }
+
+    private static Optional<Route> find(String group, String version, List<String> rest) {
+      boolean local = rest.size() == 3 && rest.get(0).equals("namespaces");
+      if (!version.equals("v1") || (rest.size() != 1 && !local)) {
+        return Optional.empty();
+      }
+      return Stream.of(values())
+          .filter(
+              kind ->
+                  kind.group.equals(group)
+                      && kind.namespaced == local
+                      && kind.plural().equals(rest.get(rest.size() - 1)))
+          .<Route>map(kind -> new Review(kind, local ? rest.get(1) : ""))
+          .findFirst();
+    }
+  }
+
   /** What of the cluster. */
   enum ClusterWhat {
     NODES,
@@ -55,8 +121,7 @@ sealed interface Route {
 
   /** The route of a raw (still encoded) path, where there is one. */
   static Optional<Route> parse(String rawPath) {
-    List<String> segments =
-        Stream.of(rawPath.split("/")).filter(s -> !s.isEmpty()).map(Route::decode).toList();
+    List<String> segments = segments(rawPath);
     if (segments.isEmpty()) {
       return Optional.empty();
     }
@@ -73,6 +138,11 @@ sealed interface Route {
               : parse(segments.get(1), segments.subList(2, size(segments)));
       default -> Optional.empty();
     };
+  }
+
+  /** The parts of a raw path, decoded one by one. */
+  static List<String> segments(String rawPath) {
+    return Stream.of(rawPath.split("/")).filter(s -> !s.isEmpty()).map(Route::decode).toList();
   }
 
   private static int size(List<String> segments) {
@@ -94,6 +164,17 @@ sealed interface Route {
           ? Optional.of(new ClusterPart(ClusterWhat.NODES))
           : rest.equals(List.of("yarn", "queues"))
               ? Optional.of(new ClusterPart(ClusterWhat.QUEUES))
+              : Optional.empty();
+    }
+    Optional<Route> review = ReviewKind.find(group, version, rest);
+    if (review.isPresent()) {
+      return review;
+    }
+    if (group.equals(Kinds.GROUP) && rest.get(0).equals("access")) {
+      return rest.equals(List.of("access", "tokens"))
+          ? Optional.of(new Credential(CredentialWhat.TOKEN))
+          : rest.equals(List.of("access", "certificates"))
+              ? Optional.of(new Credential(CredentialWhat.CERTIFICATE))
               : Optional.empty();
     }
     if (group.equals(Kinds.GROUP) && rest.get(0).equals("cleanup")) {

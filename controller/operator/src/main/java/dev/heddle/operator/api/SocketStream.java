@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -41,6 +42,7 @@ final class SocketStream implements LiveStream {
   private final WebSocketChannel channel;
   private final StreamProducer producer;
   private final XnioIoThread thread;
+  private final BooleanSupplier holds;
   private final Set<LiveStream> open;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -49,10 +51,16 @@ final class SocketStream implements LiveStream {
   private boolean expired;
   private XnioExecutor.Key limitTimer = () -> false;
   private XnioExecutor.Key heartbeatTimer = () -> false;
+  private XnioExecutor.Key rightTimer = () -> false;
 
-  private SocketStream(WebSocketChannel channel, StreamProducer producer, Set<LiveStream> open) {
+  private SocketStream(
+      WebSocketChannel channel,
+      StreamProducer producer,
+      BooleanSupplier holds,
+      Set<LiveStream> open) {
     this.channel = requireNonNull(channel, "channel is null");
     this.producer = requireNonNull(producer, "producer is null");
+    this.holds = requireNonNull(holds, "holds is null");
     this.open = requireNonNull(open, "open is null");
     this.thread = channel.getIoThread();
   }
@@ -66,14 +74,18 @@ final class SocketStream implements LiveStream {
   }
 
   /** Answers with an upgrade; the connection belongs to the stream from here on. */
-  static void start(HttpServerExchange exchange, Answer.Stream answer, Set<LiveStream> open)
+  static void start(
+      HttpServerExchange exchange,
+      Answer.Stream answer,
+      BooleanSupplier holds,
+      Set<LiveStream> open)
       throws Exception {
 
     WebSocketProtocolHandshakeHandler handshake =
         new WebSocketProtocolHandshakeHandler(
             (WebSocketConnectionCallback)
                 (http, channel) -> {
-                  SocketStream stream = new SocketStream(channel, answer.producer(), open);
+                  SocketStream stream = new SocketStream(channel, answer.producer(), holds, open);
                   stream.thread.execute(() -> stream.begin(answer.limit()));
                 },
             Refusal.INSTANCE);
@@ -113,6 +125,7 @@ final class SocketStream implements LiveStream {
             limit.toMillis(),
             TimeUnit.MILLISECONDS);
     scheduleHeartbeat();
+    scheduleRightCheck();
     pump();
   }
 
@@ -149,6 +162,24 @@ final class SocketStream implements LiveStream {
               }
             },
             HEARTBEAT.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Whoever may not see it any more gets no more of it. */
+  private void scheduleRightCheck() {
+    rightTimer =
+        thread.executeAfter(
+            () -> {
+              if (!closed.get()) {
+                if (holds.getAsBoolean()) {
+                  scheduleRightCheck();
+                } else {
+                  expired = true;
+                  pump();
+                }
+              }
+            },
+            ResponseStream.RIGHT_CHECK.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
@@ -221,6 +252,7 @@ final class SocketStream implements LiveStream {
       open.remove(this);
       limitTimer.remove();
       heartbeatTimer.remove();
+      rightTimer.remove();
       producer.close();
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.operator.access.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,6 +82,11 @@ public final class TokenFile {
   /** Whether it is this token, in a time that does not depend on the difference. */
   boolean matches(String candidate) {
     return MessageDigest.isEqual(token, candidate.getBytes(UTF_8));
+  }
+
+  /** Everybody who knows the token is this user. */
+  TokenReader standingFor(User user) {
+    return token -> matches(token) ? Optional.of(new Identity(user, () -> true)) : Optional.empty();
   }
 
   @Override

@@ -157,8 +157,33 @@ public final class ConfigFile {
     String host = api.text("host").orElse("127.0.0.1");
     int port = api.number("port", 7878, 0, 65535);
     Path tokenFile = stateDir.resolve(api.text("tokenFile").orElse("api-token"));
+    boolean plainHttp = api.flag("plainHttp", false);
+    if (plainHttp && !isLoopback(host)) {
+      api.problem(
+          ProblemCode.CONFLICT,
+          "plainHttp",
+          "tokens would go over the network in clear: with true, host must be a loopback address");
+    }
+    Set<String> names = api.texts("names");
+    Optional<Path> staticTokenFile = api.text("staticTokenFile").map(base::resolve);
+    Optional<ApiConfig.AuditConfig> audit = audit(api.section("audit"), stateDir);
     api.end();
-    return new ApiConfig(host, port, tokenFile);
+    return new ApiConfig(host, port, tokenFile, plainHttp, names, staticTokenFile, audit);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  private static Optional<ApiConfig.AuditConfig> audit(Section audit, Path stateDir) {
+    boolean wanted = audit.flag("enabled", true);
+    ApiConfig.AuditConfig config =
+        new ApiConfig.AuditConfig(
+            stateDir.resolve(audit.text("file").orElse("audit/audit.log")),
+            audit.size("maxSize", DataSize.ofMebibytes(50)),
+            audit.number("keep", 10, 1, 1000));
+    audit.end();
+    return wanted ? Optional.of(config) : Optional.empty();
   }
 
   private HadoopConfig hadoop(Section hadoop) {

@@ -60,7 +60,7 @@ public final class DiscoveryDocuments {
     list.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + form);
     list.putObject("metadata");
     ArrayNode items = list.putArray("items");
-    Served.byGroupVersion()
+    Served.discovered()
         .values()
         .forEach(
             resources -> {
@@ -134,7 +134,7 @@ public final class DiscoveryDocuments {
   private static ObjectNode groups() {
     ObjectNode list = NODES.objectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
     ArrayNode groups = list.putArray("groups");
-    Served.byGroupVersion().values().stream()
+    Served.discovered().values().stream()
         .map(resources -> resources.get(0).group())
         .filter(group -> !group.isEmpty())
         .distinct()
@@ -143,7 +143,8 @@ public final class DiscoveryDocuments {
   }
 
   private static Optional<ObjectNode> group(String name) {
-    return Served.all().stream()
+    return Served.discovered().values().stream()
+        .flatMap(List::stream)
         .filter(resource -> resource.group().equals(name))
         .findFirst()
         .map(
@@ -159,7 +160,7 @@ public final class DiscoveryDocuments {
   }
 
   private static Optional<ObjectNode> resources(String groupVersion) {
-    List<ServedResource> served = Served.byGroupVersion().getOrDefault(groupVersion, List.of());
+    List<ServedResource> served = Served.discovered().getOrDefault(groupVersion, List.of());
     if (served.isEmpty()) {
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import dev.heddle.operator.discovery.ServedResource.Subresource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** All that is served: what discovery, OpenAPI and the refusal of a verb go by. */
@@ -19,6 +20,15 @@ public final class Served {
   private static final List<String> SUBRESOURCE = List.of("get", "patch", "update");
 
   private static final List<ServedResource> ALL = Kinds.served().stream().map(Served::of).toList();
+
+  /** Questions about rights: objects that are sent, answered and forgotten. */
+  private static final List<ServedResource> QUESTIONS =
+      List.of(
+          question("authentication.k8s.io", "SelfSubjectReview", false),
+          question("authorization.k8s.io", "SelfSubjectAccessReview", false),
+          question("authorization.k8s.io", "SelfSubjectRulesReview", false),
+          question("authorization.k8s.io", "SubjectAccessReview", false),
+          question("authorization.k8s.io", "LocalSubjectAccessReview", true));
 
   private Served() {}
 
@@ -33,6 +43,28 @@ public final class Served {
     ALL.stream().filter(r -> r.group().isEmpty()).forEach(r -> add(groups, r));
     ALL.stream().filter(r -> !r.group().isEmpty()).forEach(r -> add(groups, r));
     return groups;
+  }
+
+  /** The same with what can be asked and is not kept: what discovery tells of. */
+  public static Map<String, List<ServedResource>> discovered() {
+    Map<String, List<ServedResource>> groups = byGroupVersion();
+    QUESTIONS.forEach(r -> add(groups, r));
+    return groups;
+  }
+
+  private static ServedResource question(String group, String kind, boolean namespaced) {
+    String singular = kind.toLowerCase(Locale.ROOT);
+    return new ServedResource(
+        group,
+        "v1",
+        singular + "s",
+        singular,
+        kind,
+        namespaced,
+        List.of(),
+        List.of(),
+        List.of("create"),
+        List.of());
   }
 
   private static void add(Map<String, List<ServedResource>> groups, ServedResource resource) {

@@ -6,18 +6,26 @@ import static java.util.Objects.requireNonNull;
 import dev.heddle.appmaster.protocol.PortRange;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.policy.CleanupRule;
+import dev.heddle.operator.access.ConfiguredAccess;
+import dev.heddle.operator.access.LiveAccess;
 import dev.heddle.operator.agent.AgentClient;
+import dev.heddle.operator.agent.ApiCertificates;
 import dev.heddle.operator.agent.InstallationAuthority;
+import dev.heddle.operator.api.ApiAccess;
 import dev.heddle.operator.api.ApiParts;
 import dev.heddle.operator.api.ApiServer;
 import dev.heddle.operator.api.ApiSettings;
+import dev.heddle.operator.api.AuditLog;
 import dev.heddle.operator.api.HealthChecks;
+import dev.heddle.operator.api.StaticTokens;
 import dev.heddle.operator.api.TokenFile;
 import dev.heddle.operator.cleanup.CleanupOverview;
 import dev.heddle.operator.cleanup.OrphanWatch;
 import dev.heddle.operator.config.InstallationId;
 import dev.heddle.operator.config.OperatorConfig;
 import dev.heddle.operator.config.StoreConfig;
+import dev.heddle.operator.source.GroupLookup;
+import dev.heddle.operator.source.HadoopGroups;
 import dev.heddle.operator.store.EmbeddedZooKeeper;
 import dev.heddle.operator.store.LeaderElection;
 import dev.heddle.operator.store.StoreOptions;
@@ -40,11 +48,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -55,6 +69,7 @@ import org.slf4j.LoggerFactory;
 final class Operator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+  private static final String CA_FILE = "api-ca.pem";
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final HealthChecks health = new HealthChecks();
@@ -154,6 +169,13 @@ final class Operator implements AutoCloseable {
     health.ready(
         "leader",
         () -> problem(!leads() || engine.isWorking(), "leading has begun, work has not yet"));
+    Optional<ApiCertificates> certificates =
+        config.api().plainHttp() ? Optional.empty() : Optional.of(certificates(config, authority));
+    LiveAccess access = opened("rights", new LiveAccess(store, configuredAccess(config, hadoop)));
+    AuditLog audit = AuditLog.none();
+    if (config.api().audit().isPresent()) {
+      audit = opened("audit", AuditFile.open(config.api().audit().get()));
+    }
     ApiServer api =
         opened(
             "API",
@@ -174,10 +196,53 @@ final class Operator implements AutoCloseable {
                     health,
                     meters,
                     clock,
+                    new ApiAccess(
+                        access,
+                        queues(config),
+                        certificates,
+                        config.api().staticTokenFile().map(StaticTokens::open),
+                        audit),
                     threads.background(),
                     Version.ofThisBuild())));
-    address = URI.create("http://" + config.api().host() + ":" + api.port() + "/");
+    String host = config.api().host();
+    address =
+        URI.create(
+            (certificates.isPresent() ? "https://" : "http://")
+                + (host.equals("0.0.0.0") ? "localhost" : host)
+                + ":"
+                + api.port()
+                + "/");
     threads.tasks().execute(() -> prepare(cluster));
+  }
+
+  /** With what clients must trust in a file beside the state, for whoever may look there. */
+  private static ApiCertificates certificates(
+      OperatorConfig config, InstallationAuthority authority) throws IOException {
+    Set<String> names = new TreeSet<>(config.api().names());
+    names.addAll(ApiCertificates.ofThisHost());
+    ApiCertificates certificates = authority.api(names);
+    Path unfinished = Files.createTempFile(config.stateDir(), "api-ca", ".tmp");
+    Files.writeString(unfinished, certificates.authorityPem(), UTF_8);
+    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.move(unfinished, config.stateDir().resolve(CA_FILE), StandardCopyOption.ATOMIC_MOVE);
+    return certificates;
+  }
+
+  private static ConfiguredAccess configuredAccess(OperatorConfig config, Configuration hadoop) {
+    Map<String, ConfiguredAccess.Owners> owners = new HashMap<>();
+    config
+        .namespaces()
+        .forEach(
+            (name, limits) ->
+                owners.put(name, new ConfiguredAccess.Owners(limits.users(), limits.groups())));
+    GroupLookup groups = new HadoopGroups(hadoop);
+    return new ConfiguredAccess(config.administrators(), owners, groups::groupsOf);
+  }
+
+  private static Map<String, Set<String>> queues(OperatorConfig config) {
+    Map<String, Set<String>> queues = new HashMap<>();
+    config.namespaces().forEach((name, limits) -> queues.put(name, limits.queues()));
+    return queues;
   }
 
   /** Ahead of time only: a submission that finds no package brings it itself. */

@@ -2,6 +2,7 @@ package dev.heddle.operator.main;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.operator.access.BuiltInObjects;
 import dev.heddle.operator.config.SourceConfig;
 import dev.heddle.operator.source.ConfiguredSources;
 import dev.heddle.operator.store.EventRecorder;
@@ -65,9 +66,11 @@ final class Reign implements LeaderElection.Listener {
   private void declareSources(Leadership leadership) {
     try {
       new ConfiguredSources(leaderStore).ensure(sources);
+      new BuiltInObjects(leaderStore).ensure();
     } catch (StoreException e) {
       if (leadership.isHeld()) {
-        LOG.warn("the configured sources are not declared yet: {}", e.getMessage());
+        LOG.warn(
+            "the configured sources and built-in roles are not declared yet: {}", e.getMessage());
         var unused = scheduler.schedule(TRY_AGAIN, () -> declareSources(leadership));
       }
     }

@@ -47,12 +47,13 @@ class AccessTest {
   }
 
   @Test
-  void healthAndMetricsNeedNoToken() {
+  void healthNeedsNoTokenAndMetricsDo() {
     assertThat(anonymous("/healthz").body()).isEqualTo("ok");
     assertThat(anonymous("/livez").body()).isEqualTo("ok");
     assertThat(anonymous("/readyz").body()).isEqualTo("ok");
     api.get(NOTEBOOKS);
-    assertThat(anonymous("/metrics").body())
+    assertThat(anonymous("/metrics").code()).isEqualTo(401);
+    assertThat(api.get("/metrics").body())
         .contains("heddle_api_watches")
         .contains("heddle_api_requests_seconds_count{code=\"200\",method=\"GET\",")
         .doesNotContain("Bearer");

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
+import dev.heddle.operator.access.ConfiguredAccess;
+import dev.heddle.operator.access.LiveAccess;
+import dev.heddle.operator.agent.ApiCertificates;
+import dev.heddle.operator.agent.InstallationAuthority;
 import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.testing.InMemoryApplicationAccess;
 import dev.heddle.operator.testing.InMemoryCleanupAccess;
@@ -30,10 +34,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -51,9 +59,12 @@ final class RunningApi implements AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
-  private final HttpClient http = HttpClient.newHttpClient();
+  final HttpClient http;
   private final String token;
   private final ApiServer server;
+  final List<String> audit = new CopyOnWriteArrayList<>();
+  final MutableClock clock = new MutableClock(NOW.plusSeconds(90));
+  final ApiCertificates certificates;
 
   RunningApi(Path directory) throws IOException {
     this(directory, ApiSettings.ofDefault("ada"));
@@ -67,9 +78,23 @@ final class RunningApi implements AutoCloseable {
    * @param other the store to serve instead of the one in memory
    */
   RunningApi(Path directory, ApiSettings settings, Optional<ObjectStore> other) throws IOException {
+    this(directory, settings, other, ConfiguredAccess.none(), Optional.empty());
+  }
+
+  RunningApi(
+      Path directory,
+      ApiSettings settings,
+      Optional<ObjectStore> other,
+      ConfiguredAccess configured,
+      Optional<StaticTokens> tokens)
+      throws IOException {
     Path file = directory.resolve("token");
     TokenFile tokenFile = TokenFile.openOrCreate(file, new SecureRandom());
     token = Files.readString(file, UTF_8).strip();
+    certificates =
+        InstallationAuthority.open(directory.resolve("authority"), clock, new SecureRandom())
+            .api(Set.of());
+    http = client(Optional.empty());
     server =
         ApiServer.start(
             settings.withPort(0),
@@ -81,9 +106,22 @@ final class RunningApi implements AutoCloseable {
                 new InMemoryCleanupAccess(),
                 health,
                 metrics,
-                Clock.fixed(NOW.plusSeconds(90), ZoneOffset.UTC),
+                clock,
+                new ApiAccess(
+                    new LiveAccess(other.orElse(store), configured),
+                    Map.of("team-a", Set.of("research")),
+                    Optional.of(certificates),
+                    tokens,
+                    audit::add),
                 scheduler,
                 "test"));
+  }
+
+  /** A client that trusts this installation and, where one is given, shows a certificate. */
+  HttpClient client(Optional<ApiCertificates.Issued> shown) {
+    return HttpClient.newBuilder()
+        .sslContext(Tls.context(certificates, shown, clock.instant()))
+        .build();
   }
 
   /** An answer, with its body as a tree where it is JSON. */
@@ -148,7 +186,7 @@ final class RunningApi implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path));
   }
 
   /** The lines of a streamed answer as they come. */
@@ -179,7 +217,7 @@ final class RunningApi implements AutoCloseable {
     return http.newWebSocketBuilder()
         .header("Authorization", "Bearer " + token)
         .buildAsync(
-            URI.create("ws://127.0.0.1:" + server.port() + path),
+            URI.create("wss://127.0.0.1:" + server.port() + path),
             new WebSocket.Listener() {
               private final StringBuilder text = new StringBuilder();
 

@@ -32,7 +32,18 @@ class ConfigFileTest {
                 Path.of("/var/lib/heddle"),
                 new StoreConfig.Embedded(
                     0, Path.of("/var/lib/heddle/store"), Duration.ofSeconds(10)),
-                new ApiConfig("127.0.0.1", 7878, Path.of("/var/lib/heddle/api-token")),
+                new ApiConfig(
+                    "127.0.0.1",
+                    7878,
+                    Path.of("/var/lib/heddle/api-token"),
+                    false,
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.of(
+                        new ApiConfig.AuditConfig(
+                            Path.of("/var/lib/heddle/audit/audit.log"),
+                            DataSize.ofMebibytes(50),
+                            10))),
                 new HadoopConfig(Optional.empty(), Optional.empty(), "/heddle", Map.of()),
                 new YarnConfig(
                     Duration.ofSeconds(1),
@@ -74,7 +85,13 @@ class ConfigFileTest {
             store:
               quorum: {connect: "zk1:2181,zk2:2181", root: /heddle/prod, secretFile: zk-secret}
               sessionTimeout: 4s
-            api: {host: 0.0.0.0, port: 0, tokenFile: /run/heddle/token}
+            api:
+              host: 0.0.0.0
+              port: 0
+              tokenFile: /run/heddle/token
+              names: [heddle.example.com]
+              staticTokenFile: tokens.csv
+              audit: {enabled: false}
             hadoop:
               confDir: hadoop
               user: operator
@@ -116,7 +133,14 @@ class ConfigFileTest {
                     "/heddle/prod",
                     Optional.of(BASE.resolve("zk-secret")),
                     Duration.ofSeconds(4)),
-                new ApiConfig("0.0.0.0", 0, Path.of("/run/heddle/token")),
+                new ApiConfig(
+                    "0.0.0.0",
+                    0,
+                    Path.of("/run/heddle/token"),
+                    false,
+                    Set.of("heddle.example.com"),
+                    Optional.of(Path.of("/etc/heddle/tokens.csv")),
+                    Optional.empty()),
                 new HadoopConfig(
                     Optional.of(BASE.resolve("hadoop")),
                     Optional.of("operator"),
@@ -154,6 +178,16 @@ class ConfigFileTest {
     assertThat(read("hadoop: {rootDir: /apps/heddle}").sources())
         .extracting(source -> source.spec().directory())
         .containsExactly("/apps/heddle/specs");
+  }
+
+  @Test
+  void plainHttpIsForTheLoopbackAddressOnly() {
+    assertThat(read("api: {plainHttp: true}").api().plainHttp()).isTrue();
+    assertThat(mistakes("api: {plainHttp: true, host: 0.0.0.0}"))
+        .singleElement()
+        .asString()
+        .contains("plainHttp")
+        .contains("loopback");
   }
 
   @Test

@@ -23,13 +23,22 @@ public final class CommandLine {
   private final Path distribution;
   private final URI server;
   private final Path tokenFile;
+  private final Path certificateAuthority;
   private final Path hadoopConf;
   private final Path directory;
 
-  CommandLine(Path distribution, URI server, Path tokenFile, Path hadoopConf, Path directory) {
+  CommandLine(
+      Path distribution,
+      URI server,
+      Path tokenFile,
+      Path certificateAuthority,
+      Path hadoopConf,
+      Path directory) {
     this.distribution = requireNonNull(distribution, "distribution is null");
     this.server = requireNonNull(server, "server is null");
     this.tokenFile = requireNonNull(tokenFile, "tokenFile is null");
+    this.certificateAuthority =
+        requireNonNull(certificateAuthority, "certificateAuthority is null");
     this.hadoopConf = requireNonNull(hadoopConf, "hadoopConf is null");
     this.directory = requireNonNull(directory, "directory is null");
   }
@@ -70,6 +79,7 @@ public final class CommandLine {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put("HEDDLE_SERVER", server.toString());
     builder.environment().put("HEDDLE_TOKEN_FILE", tokenFile.toString());
+    builder.environment().put("HEDDLE_CERTIFICATE_AUTHORITY", certificateAuthority.toString());
     builder.environment().put("HADOOP_CONF_DIR", hadoopConf.toString());
     try {
       Files.createDirectories(directory);

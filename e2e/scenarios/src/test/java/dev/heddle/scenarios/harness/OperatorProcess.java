@@ -7,7 +7,6 @@ import dev.heddle.cli.local.LocalOperator;
 import dev.heddle.cli.local.OperatorSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -19,7 +18,6 @@ public final class OperatorProcess implements AutoCloseable {
   private final Path home;
   private final Path hadoopConf;
   private final OperatorSettings settings;
-  private final HttpClient http = HttpClient.newHttpClient();
   private LocalOperator process;
 
   OperatorProcess(Path distribution, Path home, Path hadoopConf, OperatorSettings settings) {
@@ -38,7 +36,7 @@ public final class OperatorProcess implements AutoCloseable {
   public OperatorProcess start(Map<String, String> environment) {
     launch(environment);
     try {
-      process.awaitReady(http, Clock.systemUTC());
+      process.awaitReady(Clock.systemUTC());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -69,6 +67,7 @@ public final class OperatorProcess implements AutoCloseable {
         distribution,
         process.address(),
         process.tokenFile(),
+        process.certificateAuthority(),
         hadoopConf,
         home.resolve("command-line"));
   }
