@@ -10,18 +10,23 @@ import dev.heddle.operator.agent.ApiCertificates;
 import dev.heddle.operator.agent.InstallationAuthority;
 import dev.heddle.operator.api.RunningApi.Lines;
 import dev.heddle.operator.api.RunningApi.Reply;
+import dev.heddle.operator.yarn.ApplicationKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +81,26 @@ class CredentialsTest {
       assertThatThrownBy(() -> people.api.certificates.issue(own, List.of(), Duration.ofDays(1)))
           .as("agents would take it for the operator or for another agent")
           .hasMessageContaining("is one of Heddle's own");
+    }
+  }
+
+  /** A container has such a one: it must not make it a user of the API. */
+  @Test
+  void theCertificateOfAnAgentSaysNothingHere() throws Exception {
+    ApplicationKeys.KeyStoreFile agent =
+        InstallationAuthority.open(
+                directory.resolve("authority"), people.api.clock, new SecureRandom())
+            .issue("application_1_1");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(new ByteArrayInputStream(agent.pkcs12()), agent.password().toCharArray());
+    List<X509Certificate> found = new ArrayList<>();
+    for (String alias : Collections.list(store.aliases())) {
+      found.add((X509Certificate) store.getCertificate(alias));
+    }
+
+    assertThat(found).isNotEmpty();
+    for (X509Certificate certificate : found) {
+      assertThat(people.api.certificates.client(certificate)).isEmpty();
     }
   }
 
@@ -165,6 +190,18 @@ class CredentialsTest {
              "roleRef": {"kind": "ClusterRole", "name": "maker"}}
             """));
     String tokens = "/apis/heddle.dev/v1/access/tokens";
+
+    Reply asMaster =
+        people.get(
+            "editor",
+            NOTEBOOKS,
+            "Impersonate-User",
+            "robot",
+            "Impersonate-Group",
+            "system:masters");
+    assertThat(asMaster.code()).isEqualTo(403);
+    assertThat(asMaster.json().path("message").asText())
+        .contains("cannot impersonate resource \"groups\"");
 
     assertThat(people.as("editor", "POST", tokens, "{\"user\": \"robot\"}").code()).isEqualTo(201);
     assertThat(people.as("editor", "POST", tokens, "{\"user\": \"root\"}").code()).isEqualTo(403);
