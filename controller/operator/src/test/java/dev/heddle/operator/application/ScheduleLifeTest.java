@@ -292,6 +292,29 @@ class ScheduleLifeTest {
     assertThat(status().phase()).isEqualTo(Phase.READY);
   }
 
+  @Test
+  void whatStillRunsWhenTheHoursBeginIsNotStoppedUntilItsOwnTime() {
+    begin(schedule(Optional.empty()));
+    until(at(1).plusSeconds(60));
+    assertThat(status().phase()).isEqualTo(Phase.READY);
+    String id = world.applicationId();
+    Duration whole = Duration.ofDays(1000);
+    String uid = world.application().metadata().uid();
+    double share = (double) Pace.of(uid, whole).toSeconds() / whole.toSeconds();
+    Duration window = Duration.ofSeconds((long) (Duration.ofMinutes(12).toSeconds() / share));
+    Schedule spread =
+        new Schedule(cron(at(1)), cron(at(3)), "UTC", List.of(), Optional.empty(), HOLD, window);
+    world.edit(n -> n.withSpec(World.spec(false, Optional.empty(), spread)));
+    world.yarn().work(id, true);
+    until(at(5).plusSeconds(10));
+    world.yarn().work(id, false);
+
+    until(at(5).plus(Duration.ofMinutes(14)));
+
+    assertThat(status().phase()).isEqualTo(Phase.READY);
+    assertThat(world.applicationId()).isEqualTo(id);
+  }
+
   private Schedule schedule(Optional<Duration> maxWait) {
     return new Schedule(cron(at(1)), cron(at(3)), "UTC", List.of(), maxWait, HOLD, Duration.ZERO);
   }

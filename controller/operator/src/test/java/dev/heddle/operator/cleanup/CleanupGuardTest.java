@@ -85,6 +85,15 @@ class CleanupGuardTest {
   }
 
   @Test
+  void anHourThatBeginsAfterNowIsFromBeforeTheClockWasSetBack() {
+    assertThat(admit(due(0, 3), 100, Optional.empty(), NOW.plus(Duration.ofDays(9))).now())
+        .hasSize(3);
+
+    assertThat(admit(due(3, 5), 100, "").now()).hasSize(2);
+    assertThat(status.hour()).contains(new Hour(NOW, 2));
+  }
+
+  @Test
   void twoOfAFewAreNoMassAndThreeAre() {
     assertThat(admit(due(0, 2), 4, "").now()).hasSize(2);
     assertThat(admit(due(0, 3), 4, "").waits()).isTrue();

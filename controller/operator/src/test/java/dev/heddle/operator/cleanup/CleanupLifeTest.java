@@ -9,12 +9,14 @@ import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.meta.Condition;
 import dev.heddle.crd.meta.Conditions;
+import dev.heddle.crd.notebook.Notebook;
 import dev.heddle.crd.quantity.Durations;
 import dev.heddle.operator.culling.PolicyStop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -162,6 +164,64 @@ class CleanupLifeTest {
     assertThat(world.status("p").pendingRevision()).isEmpty();
     assertThat(world.policy("p").metadata().annotation(Annotations.APPROVED_REVISION)).isEmpty();
     assertThat(world.status("p").acted()).isEqualTo(12);
+  }
+
+  @Test
+  void whatHasChangedUnseenIsJudgedAsItIsNow() {
+    for (String name : List.of("started", "relabelled", "failed", "same")) {
+      world.notebook(name, "", stopped(world, "71h"));
+    }
+    world.policy(
+        "p",
+        "mode: Enforce, guard: {maxActionPercent: 100}, selector: {labels: {tier: scratch}}, rules:"
+            + " [{name: stopped, finished: {after: 3d, phases: [Stopped]}}, {name: failed,"
+            + " finished: {after: 2d, phases: [Failed]}}]");
+    world.advance(Duration.ofSeconds(3590));
+    world.operator().connection().silenceWatches();
+    world.status("started", CleanupWorld.serving("started", world.now(), State.IDLE));
+    world.status(
+        "failed", CleanupWorld.over(Phase.FAILED, world.now().minus(Durations.parse("71h"))));
+    Notebook there = world.store().get(Kinds.NOTEBOOK, "team-a", "relabelled").orElseThrow();
+    world
+        .store()
+        .updateMetadata(
+            Kinds.NOTEBOOK,
+            there.withMetadata(there.metadata().withLabels(Map.of("tier", "kept"))));
+    world.advance(Duration.ofSeconds(12)); // one look, before anything is listed anew
+
+    assertThat(
+            world.store().list(Kinds.NOTEBOOK, "").items().stream()
+                .filter(n -> n.metadata().isBeingDeleted())
+                .map(n -> n.metadata().name()))
+        .containsExactly("same");
+  }
+
+  @Test
+  void yarnIsAskedAnewForWhatIsAboutToBeEnded() {
+    world.runs("application_1_2", "gone");
+    world.endedUnseen("application_1_2");
+    world.policy("p", "mode: Enforce, limits: {}, rules: [{name: o, orphans: {after: 30m}}]");
+    world.advance(Duration.ofHours(2));
+
+    assertThat(world.status("p").due()).isEqualTo(1);
+    assertThat(world.kills()).isEmpty();
+  }
+
+  @Test
+  void filesThatCannotBeReachedGoLater() {
+    world.notebook("a", "workspace: {path: /user/alice/a}", stopped(world, "4d"));
+    world.policy("p", ENFORCE);
+    world.advance(Duration.ofMinutes(1));
+    world.outage(true);
+    world.letGo();
+    world.advance(Duration.ofHours(1));
+    assertThat(world.has("a")).isFalse();
+    assertThat(world.status("p").inProgress()).hasSize(1);
+    world.outage(false);
+    world.advance(Duration.ofMinutes(1));
+
+    assertThat(world.removed()).containsExactly("trash of alice in /user/alice/a");
+    assertThat(world.status("p").inProgress()).isEmpty();
   }
 
   @Test

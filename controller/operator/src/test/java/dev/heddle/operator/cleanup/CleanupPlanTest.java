@@ -13,7 +13,10 @@ import static dev.heddle.operator.cleanup.Things.serving;
 import static dev.heddle.operator.cleanup.Things.stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.application.Culling;
+import dev.heddle.crd.json.Json;
+import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
 import dev.heddle.crd.policy.CleanupPolicy;
 import dev.heddle.operator.culling.PolicyStop;
@@ -304,6 +307,21 @@ class CleanupPlanTest {
                     List.of(policy("p", ENFORCE + "rules: [" + old + ", " + failing + "]")),
                     notebook("a", "", status))))
         .containsExactly("p/o STOP a now");
+  }
+
+  @Test
+  void aPolicyThatIsBeingDeletedWantsNothingAndIsInNobodysWay() {
+    CleanupPolicy going =
+        policy("a", ENFORCE + "priority: 9, selector: {namespaces: [team-a]}, " + OVER);
+    ObjectNode tree = Json.toTree(going);
+    tree.withObject("/metadata").put("deletionTimestamp", NOW.toString());
+    going = Json.fromTree(Kinds.CLEANUP_POLICY, tree);
+    CleanupPlan plan =
+        plan(
+            List.of(going, policy("b", ENFORCE + "selector: {namespaces: [team-a]}, " + OVER)),
+            notebook("a", "", stopped("4d")));
+
+    assertThat(told(plan)).containsExactly("b/over DELETE a now");
   }
 
   @Test

@@ -54,6 +54,7 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
   private final Map<String, ApplicationReport> reports = new LinkedHashMap<>();
   private final Set<String> kept = new HashSet<>();
   private final Set<String> mute = new HashSet<>();
+  private final Set<String> endedUnseen = new HashSet<>();
   private final List<String> kills = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
@@ -268,6 +269,11 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
     reports.remove(id);
   }
 
+  /** It has ended, which the listing of all applications does not show yet. */
+  void endedUnseen(String id) {
+    endedUnseen.add(id);
+  }
+
   void outage(boolean on) {
     outage = on;
     left.outage(on);
@@ -287,7 +293,10 @@ final class CleanupWorld implements YarnCluster, WorkspaceRemains {
 
   @Override
   public List<ApplicationReport> applicationsOf(String uid) {
-    return applications().stream().filter(r -> r.uid().equals(uid)).toList();
+    return applications().stream()
+        .filter(r -> r.uid().equals(uid))
+        .filter(r -> !endedUnseen.contains(r.applicationId()))
+        .toList();
   }
 
   @Override
