@@ -126,7 +126,25 @@ public final class Kinds {
       new ResourceType<>(
           "", "v1", "Service", "services", "service", List.of("svc"), true, Viewed.class);
 
-  private static final List<ResourceType<?>> VIEWED = List.of(POD, SERVICE);
+  /** The core group's events in the words of a newer group. */
+  public static final ResourceType<Viewed> NEW_EVENT =
+      new ResourceType<>(
+          "events.k8s.io", "v1", "Event", "events", "event", List.of("ev"), true, Viewed.class);
+
+  /** What Heddle's own kinds look like. */
+  public static final ResourceType<Viewed> CUSTOM_RESOURCE_DEFINITION =
+      new ResourceType<>(
+          "apiextensions.k8s.io",
+          "v1",
+          "CustomResourceDefinition",
+          "customresourcedefinitions",
+          "customresourcedefinition",
+          List.of("crd", "crds"),
+          false,
+          Viewed.class);
+
+  private static final List<ResourceType<?>> VIEWED =
+      List.of(POD, SERVICE, NEW_EVENT, CUSTOM_RESOURCE_DEFINITION);
 
   private static final List<ResourceType<?>> ALL =
       List.of(

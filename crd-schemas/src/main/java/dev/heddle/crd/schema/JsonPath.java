@@ -84,6 +84,20 @@ public final class JsonPath {
         wanted == null ? matcher.group("wanted2") : wanted);
   }
 
+  /**
+   * The names of the fields up to the first step that is none: what has to be read to follow it.
+   */
+  public List<String> fields() {
+    List<String> names = new ArrayList<>();
+    for (Step step : steps) {
+      if (!(step instanceof Field field)) {
+        break;
+      }
+      names.add(field.name());
+    }
+    return names;
+  }
+
   /** The first value that the path leads to. */
   public Optional<JsonNode> first(JsonNode root) {
     return all(root).stream().findFirst();

@@ -33,6 +33,11 @@ public final class Schemas {
     return text(resourceName(type));
   }
 
+  /** The CRD of one of Heddle's own kinds as a tree of the caller's own. */
+  public static ObjectNode definition(ResourceType<?> type) {
+    return tree(resourceName(type)).deepCopy();
+  }
+
   private static ResourceSchema load(ResourceType<?> type) {
     if (!Kinds.served().contains(type)) {
       throw new IllegalArgumentException("no schema is written for " + type);
@@ -70,8 +75,10 @@ public final class Schemas {
     return texts;
   }
 
+  /** Kubernetes has one plural in two groups: events. */
   private static String resourceName(ResourceType<?> type) {
-    return (type.group().equals(Kinds.GROUP) ? "crds/" : "core/") + type.plural() + ".yaml";
+    String name = type.equals(Kinds.NEW_EVENT) ? type.toString() : type.plural();
+    return (type.group().equals(Kinds.GROUP) ? "crds/" : "core/") + name + ".yaml";
   }
 
   private static ObjectNode tree(String name) {

@@ -28,10 +28,18 @@ class KindsTest {
   void noTwoKindsShareAName() {
     assertThat(
             Kinds.served().stream()
+                .filter(type -> !type.equals(Kinds.NEW_EVENT))
                 .flatMap(
                     t ->
                         Stream.concat(
                             t.shortNames().stream(), Stream.of(t.plural(), t.singular()))))
         .doesNotHaveDuplicates();
+  }
+
+  /** Kubernetes has two kinds of that name; people mean the older one. */
+  @Test
+  void eventsAreThoseOfTheCoreGroup() {
+    assertThat(Kinds.byAnyName("events")).contains(Kinds.EVENT);
+    assertThat(Kinds.byPlural("events.k8s.io", "v1", "events")).contains(Kinds.NEW_EVENT);
   }
 }

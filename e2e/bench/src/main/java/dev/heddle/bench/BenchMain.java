@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
       "  heddle bench queue -o json      the work queue beside java.util.concurrent's",
       "  heddle bench store              10,000 objects: create, list, watch, memory",
       "  heddle bench kv                 a notebook's key-value store: put, get, watch",
-      "  heddle bench activity           10,000 notebooks asked whether they are used"
+      "  heddle bench activity           10,000 notebooks asked whether they are used",
+      "  heddle bench api                10,000 notebooks: get, patch, list, watch over HTTP"
     })
 public final class BenchMain {
 
@@ -144,6 +145,19 @@ public final class BenchMain {
       throws InterruptedException {
     samples.print(new ActivityBench(clock, nanos, notebooks).run(samples.n()));
     return 0;
+  }
+
+  @Command(name = "api", description = "The HTTP API on an embedded ZooKeeper.")
+  int api(
+      @Mixin Samples samples,
+      @Option(
+              names = "--notebooks",
+              defaultValue = "10000",
+              description = "How many (${DEFAULT-VALUE}).")
+          int notebooks)
+      throws IOException, InterruptedException {
+    return inHome(
+        home -> samples.print(new ApiBench(clock, nanos, notebooks).run(home, samples.n())));
   }
 
   private static Path distribution() {

@@ -1,6 +1,5 @@
 package dev.heddle.bench;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.operator.agent.InstallationAuthority;
 import dev.heddle.operator.yarn.ApplicationKeys;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +26,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -72,7 +67,7 @@ final class KvBench {
       String host = status.path("host").asText();
       int port = status.path("agentPort").asInt();
       SSLContext tls = tls(AgentApi.containersName(status.at("/run/applicationId").asText()));
-      try (Connection client = new Connection(tls, host, port);
+      try (WireClient client = new WireClient(socket(tls, host, port), host);
           Watcher watcher = new Watcher(tls, host, port, nanos)) {
         for (int i = -2; i < n; i++) {
           double put = rate(() -> client.ask("PUT", AgentApi.KEY_VALUES + "/bench", VALUE));
@@ -133,6 +128,10 @@ final class KvBench {
     return tls;
   }
 
+  private static Socket socket(SSLContext tls, String host, int port) throws IOException {
+    return tls.getSocketFactory().createSocket(host, port);
+  }
+
   private interface Request {
     void ask() throws IOException;
   }
@@ -146,7 +145,7 @@ final class KvBench {
   }
 
   /** From the moment a put is sent to the moment its event is read. */
-  private double watched(Connection client, Watcher watcher)
+  private double watched(WireClient client, Watcher watcher)
       throws IOException, InterruptedException {
     double[] millis = new double[WATCHED];
     for (int i = 0; i < WATCHED; i++) {
@@ -157,82 +156,14 @@ final class KvBench {
     return Row.of("watch", millis, "ms").median();
   }
 
-  /** One kept connection, with no more HTTP than it takes. */
-  private static class Connection implements AutoCloseable {
-    private final SSLSocket socket;
-    private final InputStream input;
-    private final OutputStream output;
-    private final String host;
-
-    Connection(SSLContext tls, String host, int port) throws IOException {
-      this.host = host;
-      this.socket = (SSLSocket) tls.getSocketFactory().createSocket(host, port);
-      socket.setTcpNoDelay(true);
-      this.input = new BufferedInputStream(socket.getInputStream());
-      this.output = socket.getOutputStream();
-    }
-
-    final void send(String method, String path, byte[] body) throws IOException {
-      String head =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\nHost: "
-              + host
-              + "\r\nContent-Length: "
-              + body.length
-              + "\r\n\r\n";
-      byte[] request = new byte[head.length() + body.length];
-      System.arraycopy(head.getBytes(ISO_8859_1), 0, request, 0, head.length());
-      System.arraycopy(body, 0, request, head.length(), body.length);
-      output.write(request);
-      output.flush();
-    }
-
-    final void ask(String method, String path, byte[] body) throws IOException {
-      send(method, path, body);
-      String status = line();
-      if (!status.startsWith("HTTP/1.1 20")) {
-        throw new IOException(method + " " + path + ": " + status);
-      }
-      int length = 0;
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-          length = Integer.parseInt(line.substring(15).strip());
-        }
-      }
-      if (input.readNBytes(length).length < length) {
-        throw new EOFException("an answer was cut short");
-      }
-    }
-
-    final String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int read = input.read(); read != '\n'; read = input.read()) {
-        if (read < 0) {
-          throw new EOFException("the agent closed the connection");
-        }
-        if (read != '\r') {
-          line.append((char) read);
-        }
-      }
-      return line.toString();
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
-
   /** Notes when events arrive. */
   private static final class Watcher implements AutoCloseable {
-    private final Connection connection;
+    private final WireClient connection;
     private final LongSupplier nanos;
     private final BlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
 
     Watcher(SSLContext tls, String host, int port, LongSupplier nanos) throws IOException {
-      this.connection = new Connection(tls, host, port);
+      this.connection = new WireClient(socket(tls, host, port), host);
       this.nanos = nanos;
       connection.send("GET", AgentApi.WATCH + "?key=watched", new byte[0]);
       for (String line = connection.line(); !line.contains("READY"); line = connection.line()) {

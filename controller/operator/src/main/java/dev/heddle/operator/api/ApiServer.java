@@ -10,6 +10,8 @@ import dev.heddle.operator.agent.ApiCertificates;
 import dev.heddle.operator.pod.PodView;
 import dev.heddle.operator.pod.ServiceView;
 import dev.heddle.operator.store.ObjectStore;
+import dev.heddle.operator.view.DefinitionView;
+import dev.heddle.operator.view.EventView;
 import dev.heddle.operator.view.ViewedStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,7 +63,10 @@ public final class ApiServer implements AutoCloseable {
     Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     ObjectStore store =
         new ViewedStore(
-            parts.store(), parts.clock(), List.of(new PodView(), new ServiceView()), List.of());
+            parts.store(),
+            parts.clock(),
+            List.of(new PodView(), new ServiceView(), new EventView()),
+            List.of(DefinitionView.since(parts.clock().instant())));
     WatchEndpoint watches = new WatchEndpoint(store, settings.mostWatches());
     PrometheusMeterRegistry metrics = parts.metrics();
     Gauge.builder("heddle.api.watches", watches, WatchEndpoint::count)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.api.TableWriter.RowObject;
 import dev.heddle.operator.store.ObjectStore.Item;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,13 +48,6 @@ final class Representation {
     TABLE
   }
 
-  /** What each row of a table carries besides its cells. */
-  private enum RowObject {
-    NONE,
-    METADATA,
-    WHOLE
-  }
-
   /** The first form in the Accept header that is served, as clients list them by preference. */
   static Representation of(
       ApiRequest request, ResourceType<?> type, TableColumns columns, Clock clock) {
@@ -88,6 +82,11 @@ final class Representation {
     return Form.WHOLE;
   }
 
+  /** Whether objects go out as they are. */
+  boolean isWhole() {
+    return form == Form.WHOLE;
+  }
+
   ObjectNode one(ObjectNode object) {
     return switch (form) {
       case WHOLE -> object;
@@ -110,12 +109,13 @@ final class Representation {
         part.items().forEach(item -> items.add(partial(item.tree())));
         yield Answer.ok(list);
       }
-      case TABLE -> {
-        List<ObjectNode> trees = part.items().stream().map(Item::tree).toList();
-        ObjectNode table = table(trees, part.resourceVersion(), true);
-        table.set("metadata", metadata(part));
-        yield Answer.ok(table);
-      }
+      case TABLE ->
+          new Answer.Raw(
+              200,
+              "application/json",
+              new TableWriter(columns, rowObject, clock.instant())
+                  .table(metadata(part), part.items()),
+              Map.of("Cache-Control", NO_CACHE));
     };
   }
 
@@ -157,16 +157,7 @@ final class Representation {
     table.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
     table.putObject("metadata").put("resourceVersion", resourceVersion);
     if (headings) {
-      ArrayNode definitions = table.putArray("columnDefinitions");
-      for (TableColumns.Column column : columns.columns()) {
-        definitions
-            .addObject()
-            .put("name", column.name())
-            .put("type", column.type())
-            .put("format", column.format())
-            .put("description", "")
-            .put("priority", column.priority());
-      }
+      table.set("columnDefinitions", new TableWriter(columns, rowObject, now).definitions());
     } else {
       table.putNull("columnDefinitions");
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class ResponseStream implements LiveStream {
 
   /** After so many pieces the other connections of the I/O thread have their turn. */
   private static final int PIECES_A_TURN = 64;
+
+  /** So many bytes are enough for one write. */
+  private static final int GATHERED = 1 << 14;
 
   private final HttpServerExchange exchange;
   private final StreamProducer producer;
@@ -189,12 +193,12 @@ final class ResponseStream implements LiveStream {
           channel.resumeWrites();
           return;
         }
-        Optional<byte[]> next = expired ? Optional.empty() : producer.next();
+        Optional<ByteBuffer> next = expired ? Optional.empty() : gathered();
         if (next.isEmpty()) {
           rest();
           return;
         }
-        current = ByteBuffer.wrap(next.orElseThrow());
+        current = next.orElseThrow();
         quiet = false;
       }
       signal();
@@ -205,6 +209,24 @@ final class ResponseStream implements LiveStream {
       LOG.error("the stream of {} broke", exchange.getRequestPath(), e);
       abort();
     }
+  }
+
+  /** Several small pieces at once, where they are there: a write costs more than its bytes. */
+  private Optional<ByteBuffer> gathered() {
+    Optional<byte[]> first = producer.next();
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteArrayOutputStream more = new ByteArrayOutputStream();
+    more.writeBytes(first.orElseThrow());
+    while (more.size() < GATHERED) {
+      Optional<byte[]> next = producer.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      more.writeBytes(next.orElseThrow());
+    }
+    return Optional.of(ByteBuffer.wrap(more.toByteArray()));
   }
 
   private void abort() {

@@ -16,11 +16,24 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** The columns of a kind and how each is filled from an object at a moment. */
-record TableColumns(List<Column> columns) {
+/**
+ * The columns of a kind and how each is filled from an object at a moment.
+ *
+ * @param columns the columns, in order
+ * @param wanted the fields of an object that they look at
+ */
+record TableColumns(List<Column> columns, Excerpt.Wanted wanted) {
+
+  private static final List<String> NAME = List.of("metadata", "name");
+  private static final List<String> CREATED = List.of("metadata", "creationTimestamp");
 
   TableColumns {
     columns = List.copyOf(columns);
+  }
+
+  /** Of a built-in kind, whose columns may look at anything. */
+  TableColumns(List<Column> columns) {
+    this(columns, Excerpt.Wanted.everything());
   }
 
   /**
@@ -43,17 +56,10 @@ record TableColumns(List<Column> columns) {
   static TableColumns of(ResourceType<?> type, List<PrinterColumn> declared) {
     Column name = named(0);
     if (type.equals(Kinds.EVENT)) {
-      return new TableColumns(
-          List.of(
-              at("Last Seen", "date", ".lastTimestamp", 0),
-              at("Type", "string", ".type", 0),
-              at("Reason", "string", ".reason", 0),
-              new Column("Object", "string", "", 0, (event, now) -> Optional.of(involved(event))),
-              at("Source", "string", ".source.component", 1),
-              at("Message", "string", ".message", 0),
-              at("First Seen", "date", ".firstTimestamp", 1),
-              at("Count", "integer", ".count", 1),
-              named(1)));
+      return events("", "involvedObject", ".source", ".message");
+    }
+    if (type.equals(Kinds.NEW_EVENT)) {
+      return events("deprecated", "regarding", ".deprecatedSource", ".note");
     }
     if (type.equals(Kinds.POD)) {
       return new TableColumns(PodColumns.of(name));
@@ -71,7 +77,13 @@ record TableColumns(List<Column> columns) {
     }
     Stream<Column> rest =
         declared.isEmpty() ? Stream.of(age()) : declared.stream().map(TableColumns::column);
-    return new TableColumns(Stream.concat(Stream.of(name), rest).toList());
+    List<List<String>> wanted =
+        Stream.concat(
+                Stream.of(NAME, CREATED),
+                declared.stream().map(column -> column.jsonPath().fields()))
+            .toList();
+    return new TableColumns(
+        Stream.concat(Stream.of(name), rest).toList(), Excerpt.Wanted.of(wanted));
   }
 
   private static Column named(int priority) {
@@ -80,8 +92,27 @@ record TableColumns(List<Column> columns) {
         "Name", "string", "name", priority, (o, now) -> path.first(o).map(TableColumns::text));
   }
 
-  private static String involved(JsonNode event) {
-    JsonNode object = event.path("involvedObject");
+  private static TableColumns events(String prefix, String about, String source, String words) {
+    return new TableColumns(
+        List.of(
+            at("Last Seen", "date", field(prefix, "lastTimestamp"), 0),
+            at("Type", "string", ".type", 0),
+            at("Reason", "string", ".reason", 0),
+            new Column("Object", "string", "", 0, (e, now) -> Optional.of(involved(e.path(about)))),
+            at("Source", "string", source + ".component", 1),
+            at("Message", "string", words, 0),
+            at("First Seen", "date", field(prefix, "firstTimestamp"), 1),
+            at("Count", "integer", field(prefix, "count"), 1),
+            named(1)));
+  }
+
+  private static String field(String prefix, String name) {
+    return prefix.isEmpty()
+        ? "." + name
+        : "." + prefix + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private static String involved(JsonNode object) {
     return object.path("kind").asText("").toLowerCase(Locale.ROOT)
         + "/"
         + object.path("name").asText("");

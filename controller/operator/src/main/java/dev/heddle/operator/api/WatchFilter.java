@@ -23,6 +23,10 @@ final class WatchFilter {
     this.selection = requireNonNull(selection, "selection is null");
   }
 
+  boolean letsAllThrough() {
+    return selection.isEverything();
+  }
+
   Optional<Change> see(Change change, JsonNode object) {
     if (!selection.fields().matchesForLife(object)) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package dev.heddle.operator.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,15 +11,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.store.ObjectStore.Item;
 import dev.heddle.operator.store.ObjectStore.ObjectWatcher;
 import dev.heddle.reconciler.store.ResourceStore.Subscription;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.store.Watcher.Change;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /**
  * A watch as lines of JSON. Changes wait in a bounded queue until the client has read what came
@@ -28,6 +33,14 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
 
   static final int MOST_WAITING = 10_000;
   private static final String BOOKMARK = "BOOKMARK";
+
+  /** A line up to its object. */
+  private static final Map<Change, byte[]> HEADS =
+      Stream.of(Change.values())
+          .collect(
+              toUnmodifiableMap(
+                  change -> change,
+                  change -> ("{\"type\":\"" + change + "\",\"object\":").getBytes(UTF_8)));
 
   private final ResourceType<?> type;
   private final Representation form;
@@ -69,7 +82,7 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
   }
 
   /** A change, or without one a bookmark. */
-  private record Waiting(Optional<Change> change, ObjectNode object) {}
+  private record Waiting(Optional<Change> change, Item item) {}
 
   /**
    * Objects that are there when the watch begins: not bounded, they are in memory already.
@@ -77,14 +90,15 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
    * @param tellEnd whether a bookmark says that these were all
    */
   synchronized void begin(List<ObjectNode> existing, boolean tellEnd) {
-    existing.forEach(object -> waiting.add(new Waiting(Optional.of(Change.ADDED), object)));
+    existing.forEach(
+        object -> waiting.add(new Waiting(Optional.of(Change.ADDED), Item.of(object))));
     if (tellEnd) {
       ObjectNode bookmark = bookmark();
       bookmark
           .withObject("/metadata")
           .putObject("annotations")
           .put("k8s.io/initial-events-end", "true");
-      waiting.add(new Waiting(Optional.empty(), bookmark));
+      waiting.add(new Waiting(Optional.empty(), Item.of(bookmark)));
     }
   }
 
@@ -94,6 +108,11 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
 
   @Override
   public void onChange(Change change, ObjectNode object) {
+    onChange(change, Item.of(object));
+  }
+
+  @Override
+  public void onChange(Change change, Item item) {
     Runnable wake;
     synchronized (this) {
       if (ended) {
@@ -103,7 +122,7 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
         waiting.clear();
         ended = true;
       } else {
-        waiting.add(new Waiting(Optional.of(change), object));
+        waiting.add(new Waiting(Optional.of(change), item));
       }
       wake = signal;
     }
@@ -130,18 +149,35 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
   public Optional<byte[]> next() {
     for (Optional<Waiting> next = poll(); next.isPresent(); next = poll()) {
       Waiting event = next.orElseThrow();
-      version = event.object.path("metadata").path("resourceVersion").asText(version);
+      version = event.item.resourceVersion();
       if (event.change.isEmpty()) {
-        return Optional.of(line(BOOKMARK, event.object));
+        return Optional.of(line(BOOKMARK, event.item.tree()));
       }
-      Optional<Change> change = filter.see(event.change.orElseThrow(), event.object);
-      if (change.isPresent()) {
-        byte[] line = line(change.orElseThrow().name(), form.event(event.object, first));
+      Optional<byte[]> line = line(event.change.orElseThrow(), event.item);
+      if (line.isPresent()) {
         first = false;
-        return Optional.of(line);
+        return line;
       }
     }
     return takeFailure().map(e -> line("ERROR", ApiStatus.of(e, type, "").toTree()));
+  }
+
+  /** Empty when the change is none to this watcher; what goes out whole is not even parsed. */
+  private Optional<byte[]> line(Change change, Item item) {
+    if (filter.letsAllThrough() && form.isWhole()) {
+      return Optional.of(joined(HEADS.get(change), item.json()));
+    }
+    return filter
+        .see(change, item.tree())
+        .map(seen -> line(seen.name(), form.event(item.tree(), first)));
+  }
+
+  private static byte[] joined(byte[] head, byte[] json) {
+    byte[] line = Arrays.copyOf(head, head.length + json.length + 2);
+    System.arraycopy(json, 0, line, head.length, json.length);
+    line[line.length - 2] = '}';
+    line[line.length - 1] = '\n';
+    return line;
   }
 
   private synchronized Optional<Waiting> poll() {
@@ -193,7 +229,7 @@ final class WatchProducer implements StreamProducer, ObjectWatcher {
     line.put("type", event).set("object", object);
     try {
       byte[] json = Json.mapper().writeValueAsBytes(line);
-      byte[] terminated = java.util.Arrays.copyOf(json, json.length + 1);
+      byte[] terminated = Arrays.copyOf(json, json.length + 1);
       terminated[json.length] = '\n';
       return terminated;
     } catch (JsonProcessingException e) {

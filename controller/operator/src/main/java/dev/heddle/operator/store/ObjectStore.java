@@ -78,11 +78,18 @@ public interface ObjectStore {
 
     String name();
 
+    String resourceVersion();
+
     /** Shared by all who ask: copy before changing it. */
     ObjectNode tree();
 
     /** The object as JSON, with its resourceVersion. */
     byte[] json();
+
+    /** An object that is there as a tree. */
+    static Item of(ObjectNode tree) {
+      return new TreeItem(tree);
+    }
   }
 
   /**
@@ -100,6 +107,11 @@ public interface ObjectStore {
   /** Receives changes, one at a time, in order. Must not block. */
   interface ObjectWatcher {
     void onChange(Change change, ObjectNode object);
+
+    /** The same, for those who may do without the tree. */
+    default void onChange(Change change, Item item) {
+      onChange(change, item.tree());
+    }
 
     /** The watch ended by itself: list and watch again. */
     void onEnd(StoreException cause);

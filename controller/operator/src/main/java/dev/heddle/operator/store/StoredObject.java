@@ -67,6 +67,11 @@ final class StoredObject implements ObjectStore.Item {
     return id.name();
   }
 
+  @Override
+  public String resourceVersion() {
+    return Long.toString(zxid);
+  }
+
   /** The stored bytes with the resourceVersion put in, without parsing them. */
   @Override
   public byte[] json() {

@@ -22,6 +22,11 @@ record TreeItem(ObjectNode tree) implements ObjectStore.Item {
   }
 
   @Override
+  public String resourceVersion() {
+    return tree.path("metadata").path("resourceVersion").asText("");
+  }
+
+  @Override
   public byte[] json() {
     return ObjectRules.bytes(tree);
   }

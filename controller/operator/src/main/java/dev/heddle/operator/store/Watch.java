@@ -119,7 +119,7 @@ final class Watch implements Subscription {
       }
       try {
         if (next.isPresent()) {
-          watcher.onChange(next.get().change(), next.get().object().tree());
+          watcher.onChange(next.get().change(), next.get().object());
           return true;
         }
       } catch (RuntimeException e) {
