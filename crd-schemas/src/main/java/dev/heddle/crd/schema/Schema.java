@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
  * @param maxLength the most characters
  * @param defaultValue what an absent field means
  * @param open whether fields that are not named are kept unlooked at
+ * @param relation how the parts of a mapping or list belong together when several set them
+ * @param keys the fields that tell the items of a {@link Relation#KEYED} list apart
  * @param rules what must hold between the fields, in words
  */
 public record Schema(
@@ -48,7 +50,21 @@ public record Schema(
     OptionalInt maxLength,
     Optional<JsonNode> defaultValue,
     boolean open,
+    Relation relation,
+    List<String> keys,
     List<String> rules) {
+
+  /** How the parts of a value belong together: what may have owners of its own. */
+  public enum Relation {
+    /** One value: who sets it sets all of it. */
+    ATOMIC,
+    /** A mapping whose fields are set one by one. */
+    GRANULAR,
+    /** A list of texts or numbers, each of which is there or not. */
+    SET,
+    /** A list of mappings that are told apart by some of their fields. */
+    KEYED
+  }
 
   /** The types of JSON that resources use. */
   public enum Type {
@@ -93,6 +109,8 @@ public record Schema(
     requireNonNull(minLength, "minLength is null");
     requireNonNull(maxLength, "maxLength is null");
     requireNonNull(defaultValue, "defaultValue is null");
+    requireNonNull(relation, "relation is null");
+    keys = List.copyOf(keys);
     rules = List.copyOf(rules);
   }
 

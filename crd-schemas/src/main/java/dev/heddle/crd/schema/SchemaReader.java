@@ -34,6 +34,7 @@ final class SchemaReader {
           "x-kubernetes-int-or-string",
           "x-kubernetes-list-type",
           "x-kubernetes-list-map-keys",
+          "x-kubernetes-map-type",
           "x-kubernetes-preserve-unknown-fields",
           "x-kubernetes-validations");
 
@@ -69,6 +70,8 @@ final class SchemaReader {
         length(node, "maxLength"),
         child(node, "default"),
         node.path("x-kubernetes-preserve-unknown-fields").asBoolean(false),
+        relation(node),
+        texts(node.path("x-kubernetes-list-map-keys")),
         rules);
   }
 
@@ -85,6 +88,22 @@ final class SchemaReader {
       case "number" -> Schema.Type.NUMBER;
       case "boolean" -> Schema.Type.BOOLEAN;
       default -> throw new IllegalArgumentException("a schema has the unknown type " + type);
+    };
+  }
+
+  private static Schema.Relation relation(JsonNode node) {
+    return switch (node.path("type").asText("")) {
+      case "object" ->
+          node.path("x-kubernetes-map-type").asText("granular").equals("atomic")
+              ? Schema.Relation.ATOMIC
+              : Schema.Relation.GRANULAR;
+      case "array" ->
+          switch (node.path("x-kubernetes-list-type").asText("atomic")) {
+            case "map" -> Schema.Relation.KEYED;
+            case "set" -> Schema.Relation.SET;
+            default -> Schema.Relation.ATOMIC;
+          };
+      default -> Schema.Relation.ATOMIC;
     };
   }
 
