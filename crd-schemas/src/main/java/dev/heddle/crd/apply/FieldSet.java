@@ -51,6 +51,15 @@ public final class FieldSet {
     return member;
   }
 
+  /** Whether a path is a member. */
+  boolean has(List<Step> path) {
+    FieldSet at = this;
+    for (Step step : path) {
+      at = at.below(step);
+    }
+    return at.member;
+  }
+
   /** The members below a step, and whether the step itself is one. */
   FieldSet below(Step step) {
     return children.getOrDefault(step, EMPTY);

@@ -52,6 +52,7 @@ public record ManagedFields(List<Entry> entries) {
     entries = entries.stream().filter(entry -> !entry.fields().isEmpty()).sorted(ORDER).toList();
   }
 
+  /** Of nobody. */
   public static ManagedFields none() {
     return new ManagedFields(List.of());
   }
@@ -154,15 +155,6 @@ public record ManagedFields(List<Entry> entries) {
       return read(object.path("metadata").path("managedFields"));
     } catch (IllegalArgumentException e) {
       return none();
-    }
-  }
-
-  /** Writes the list into an object's metadata, or takes it out when there is nothing to list. */
-  void writeTo(ObjectNode object) {
-    ObjectNode metadata = object.withObjectProperty("metadata");
-    metadata.remove("managedFields");
-    if (!entries.isEmpty()) {
-      metadata.set("managedFields", toJson());
     }
   }
 

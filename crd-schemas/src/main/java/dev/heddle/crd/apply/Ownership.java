@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.apply.ApplyConflictException.Conflict;
 import dev.heddle.crd.apply.ManagedFields.Entry;
@@ -33,6 +34,8 @@ public final class Ownership {
 
   private static final String METADATA = "metadata";
   private static final String STATUS = "status";
+  private static final String MANAGED_FIELDS = "managedFields";
+  private static final JsonNode NONE = MissingNode.getInstance();
 
   private static final List<String> NOBODYS =
       List.of(
@@ -45,7 +48,7 @@ public final class Ownership {
           "creationTimestamp",
           "deletionTimestamp",
           "deletionGracePeriodSeconds",
-          "managedFields");
+          MANAGED_FIELDS);
 
   private static final FieldSet METADATA_ITSELF = metadataItself();
 
@@ -111,7 +114,7 @@ public final class Ownership {
     requireNonNull(now, "now is null");
     DuplicateItems.refuse(shape, declared);
     ObjectNode before = live.orElseGet(Ownership::nothing);
-    ObjectNode wanted = only(declared, part);
+    ObjectNode wanted = withoutNulls(only(declared, part));
     ManagedFields owners = fitting(before, ManagedFields.in(before));
     FieldSet fields = shape.fields(view(wanted, part)).difference(METADATA_ITSELF);
     if (live.isPresent() && owners.isEmpty() && !fields.isEmpty()) {
@@ -124,11 +127,16 @@ public final class Ownership {
     ManagedFields claimed = owners.with(new Entry(writer, fields, Optional.of(now)));
     ObjectNode merged = prune((ObjectNode) Merging.merge(shape, before, wanted), last, claimed);
     Comparison change = Comparison.of(shape, view(before, part), view(merged, part));
-    if (!force) {
-      refuseConflicts(claimed, writer, change);
+    boolean kubectl = part == Part.MAIN && manager.equals(LastApplied.KUBECTL);
+    List<Conflict> conflicts = force ? List.of() : conflicts(claimed, writer, change);
+    if (!conflicts.isEmpty() && !(kubectl && LastApplied.covers(shape, before, conflicts))) {
+      throw new ApplyConflictException(conflicts);
     }
     ManagedFields after = yielded(claimed, writer, change);
-    merged.withObjectProperty(METADATA).remove("managedFields");
+    merged.withObjectProperty(METADATA).remove(MANAGED_FIELDS);
+    if (kubectl) {
+      LastApplied.renew(merged, declared);
+    }
     return new Applied(merged, after);
   }
 
@@ -140,7 +148,7 @@ public final class Ownership {
     return left instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
   }
 
-  private static void refuseConflicts(ManagedFields owners, Writer writer, Comparison change) {
+  private static List<Conflict> conflicts(ManagedFields owners, Writer writer, Comparison change) {
     FieldSet changed = change.set();
     List<Conflict> conflicts = new ArrayList<>();
     for (Entry entry : owners.entries()) {
@@ -150,9 +158,7 @@ public final class Ownership {
         }
       }
     }
-    if (!conflicts.isEmpty()) {
-      throw new ApplyConflictException(conflicts);
-    }
+    return conflicts;
   }
 
   /** All others without what has been changed or taken out. */
@@ -171,7 +177,7 @@ public final class Ownership {
    */
   public ManagedFields updated(
       Optional<ObjectNode> live, ObjectNode changed, String manager, Part part, Instant now) {
-    JsonNode sent = changed.path(METADATA).path("managedFields");
+    JsonNode sent = changed.path(METADATA).path(MANAGED_FIELDS);
     if (part == Part.MAIN && ManagedFields.isReset(sent)) {
       return ManagedFields.none();
     }
@@ -197,21 +203,46 @@ public final class Ownership {
   }
 
   /**
+   * The owners after a write that was merged elsewhere, by one who says himself which fields are
+   * his word: he owns these as an applier does.
+   *
+   * @param live the object before; empty when it is being created
+   * @param changed the object as it will be stored, completed
+   * @param names the names of the fields that are his, nested as they are; one without names inside
+   *     means all that is in it
+   */
+  public ManagedFields claimed(
+      Optional<ObjectNode> live, ObjectNode changed, JsonNode names, String manager, Instant now) {
+    ObjectNode before = live.orElseGet(Ownership::nothing);
+    ManagedFields owners = fitting(before, ManagedFields.in(before));
+    Writer writer = writer(manager, Operation.APPLY, Part.MAIN);
+    FieldSet fields = shape.named(names, view(changed, Part.MAIN)).difference(METADATA_ITSELF);
+    Comparison change = Comparison.of(shape, view(before, Part.MAIN), view(changed, Part.MAIN));
+    return yielded(owners, writer, change).with(new Entry(writer, fields, Optional.of(now)));
+  }
+
+  /**
    * Writes the owners into an object that is to be stored, with the times they had when nothing
-   * else has changed: a write that changes nothing changes nothing.
+   * else has changed: a write that changes nothing changes nothing. Of fields that the object has
+   * not, after it has been completed, nobody is the owner.
    */
   public void settle(Optional<ObjectNode> live, ObjectNode object, ManagedFields owners) {
     ManagedFields before =
         live.map(l -> fitting(l, ManagedFields.in(l))).orElse(ManagedFields.none());
-    object.withObjectProperty(METADATA).remove("managedFields");
-    if (live.isPresent() && before.sameOwners(owners) && sameContent(live.get(), object)) {
-      JsonNode list = live.get().path(METADATA).path("managedFields");
-      if (!list.isMissingNode()) {
-        object.withObjectProperty(METADATA).set("managedFields", list);
+    ManagedFields after = fitting(object, owners);
+    JsonNode list = live.map(l -> l.path(METADATA).path(MANAGED_FIELDS)).orElse(NONE);
+    ObjectNode metadata = object.withObjectProperty(METADATA);
+    if (before.sameOwners(after) && live.filter(l -> sameContent(l, object)).isPresent()) {
+      if (list.isMissingNode()) {
+        metadata.remove(MANAGED_FIELDS);
+      } else {
+        metadata.set(MANAGED_FIELDS, list);
       }
-      return;
+    } else if (after.isEmpty() && list.isMissingNode()) {
+      metadata.remove(MANAGED_FIELDS);
+    } else {
+      metadata.set(MANAGED_FIELDS, after.toJson()); // An empty list takes a list away.
     }
-    owners.writeTo(object);
   }
 
   private boolean sameContent(ObjectNode live, ObjectNode object) {
@@ -247,6 +278,22 @@ public final class Ownership {
       status.set(STATUS, declared.get(STATUS));
     }
     return status;
+  }
+
+  /** A field that is declared as null is not declared. */
+  private static ObjectNode withoutNulls(ObjectNode declared) {
+    ObjectNode rest = JsonNodeFactory.instance.objectNode();
+    declared
+        .properties()
+        .forEach(
+            field -> {
+              JsonNode value = field.getValue();
+              if (!value.isNull()) {
+                rest.set(
+                    field.getKey(), value instanceof ObjectNode part ? withoutNulls(part) : value);
+              }
+            });
+    return rest;
   }
 
   private static ObjectNode identity(ObjectNode object) {

@@ -138,6 +138,30 @@ final class Shape {
     }
   }
 
+  /** The paths that an object has among those with these names; see {@link Ownership#claimed}. */
+  FieldSet named(JsonNode names, JsonNode value) {
+    FieldSet.Builder all = new FieldSet.Builder();
+    collectNamed(names, value, all);
+    return all.build();
+  }
+
+  private void collectNamed(JsonNode names, JsonNode value, FieldSet.Builder at) {
+    if (names.isEmpty() || !isGranular(value)) {
+      collect(value, at);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> name : names.properties()) {
+      JsonNode inner = value.get(name.getKey());
+      if (inner != null) {
+        FieldSet.Builder below = at.below(Step.field(name.getKey()));
+        field(name.getKey()).collectNamed(name.getValue(), inner, below);
+        if ((inner.isContainerNode() && inner.isEmpty()) || !names(name.getKey())) {
+          below.add();
+        }
+      }
+    }
+  }
+
   /**
    * A set with the named fields on the way to its members as members, too: who owns a field keeps
    * the mappings around it.

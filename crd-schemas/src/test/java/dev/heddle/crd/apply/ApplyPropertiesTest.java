@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class ApplyPropertiesTest {
 
-  private static final int SEQUENCES = Integer.getInteger("heddle.apply.sequences", 25_000);
+  private static final int SEQUENCES = Integer.getInteger("heddle.apply.sequences", 20_000);
   private static final long SEED = Long.getLong("heddle.apply.seed", 20261125L);
   private static final String[] MANAGERS = {"ann", "bob", "cy"};
 

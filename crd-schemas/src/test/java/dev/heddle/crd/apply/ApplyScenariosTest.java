@@ -347,7 +347,7 @@ class ApplyScenariosTest {
     live.updated("bob", reset, Part.MAIN);
 
     assertThat(live.owners()).isEmpty();
-    assertThat(live.object().path("metadata").has("managedFields")).isFalse();
+    assertThat(live.object().at("/metadata/managedFields")).isEmpty();
   }
 
   @Test
@@ -399,5 +399,52 @@ class ApplyScenariosTest {
     live.apply("bob", "{'num': 3}");
 
     assertThat(live.owners()).isEqualTo("ann Apply: .spec.text\nbob Apply: .spec.num");
+  }
+
+  // What kubectl applied on the client's side.
+
+  private static final String NOTE = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private void appliedByClient(String spec) {
+    ObjectNode object = spec(spec);
+    object.withObject("/metadata/annotations").put(NOTE, object.toString());
+    live.updated("kubectl-client-side-apply", object, Part.MAIN);
+  }
+
+  @Test
+  void kubectlGoesOnWithWhatItAppliedOnTheClientsSide() {
+    appliedByClient("{'num': 1, 'text': 't'}");
+
+    live.apply("kubectl", "{'num': 2, 'text': 't'}");
+
+    assertThat(live.specTree()).isEqualTo(tree("{'num': 2, 'text': 't'}"));
+    assertThat(live.object().at("/metadata/annotations").path(NOTE).asText())
+        .isEqualTo(spec("{'num': 2, 'text': 't'}") + "\n");
+  }
+
+  @Test
+  void whatSomebodyChangedSinceIsAConflict() {
+    appliedByClient("{'num': 1, 'text': 't'}");
+    live.update("bob", "{'num': 9, 'text': 't'}");
+
+    assertThatThrownBy(() -> live.apply("kubectl", "{'num': 2, 'text': 't'}"))
+        .hasMessageContaining("conflict with \"bob\"");
+  }
+
+  @Test
+  void otherManagersThanKubectlGetTheConflict() {
+    appliedByClient("{'num': 1}");
+
+    assertThatThrownBy(() -> live.apply("flux", "{'num': 2}"))
+        .hasMessageContaining("conflict with \"kubectl-client-side-apply\"");
+  }
+
+  @Test
+  void aFieldDeclaredAsNullIsNotDeclared() {
+    live.apply("ann", "{'num': 1}");
+    live.apply("bob", "{'num': null, 'text': 't'}");
+
+    assertThat(live.specTree()).isEqualTo(tree("{'num': 1, 'text': 't'}"));
+    assertThat(live.owners()).isEqualTo("ann Apply: .spec.num\nbob Apply: .spec.text");
   }
 }

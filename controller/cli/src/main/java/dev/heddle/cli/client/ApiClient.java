@@ -126,7 +126,7 @@ public final class ApiClient {
   public ObjectNode post(String path, JsonNode body) {
     return tree(
         send(
-            request(path, JSON)
+            request(written(path), JSON)
                 .header("Content-Type", JSON)
                 .POST(BodyPublishers.ofString(body.toString())),
             PATIENCE));
@@ -135,7 +135,7 @@ public final class ApiClient {
   public ObjectNode put(String path, JsonNode body) {
     return tree(
         send(
-            request(path, JSON)
+            request(written(path), JSON)
                 .header("Content-Type", JSON)
                 .PUT(BodyPublishers.ofString(body.toString())),
             PATIENCE));
@@ -145,7 +145,7 @@ public final class ApiClient {
   public ObjectNode patch(String path, JsonNode body) {
     return tree(
         send(
-            request(path, JSON)
+            request(written(path), JSON)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", BodyPublishers.ofString(body.toString())),
             PATIENCE));
@@ -176,6 +176,11 @@ public final class ApiClient {
   /** A watch, as objects or as rows of tables. */
   public Watch watch(String path, boolean asTable) {
     return new Watch(open(request(path, asTable ? TABLE : JSON)));
+  }
+
+  /** A write is accounted for as ours, and what is wrong with it is told in full. */
+  private static String written(String path) {
+    return path + (path.contains("?") ? "&" : "?") + "fieldManager=heddle&fieldValidation=Explain";
   }
 
   private InputStream open(HttpRequest.Builder request) {

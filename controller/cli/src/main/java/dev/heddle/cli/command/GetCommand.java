@@ -227,6 +227,8 @@ final class GetCommand implements Runnable {
   }
 
   private void print(ResourceType<?> type, JsonNode tree) {
+    withoutAccounts(tree);
+    tree.path("items").forEach(GetCommand::withoutAccounts);
     switch (output) {
       case YAML -> environment.out().print(TreeText.yaml(tree));
       case NAME ->
@@ -234,6 +236,13 @@ final class GetCommand implements Runnable {
       case JSON, TABLE, WIDE -> environment.out().println(TreeText.json(tree));
     }
     environment.out().flush();
+  }
+
+  /** Who owns which field is for programs: people see the object, as kubectl shows it. */
+  private static void withoutAccounts(JsonNode object) {
+    if (object.path("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
   }
 
   /** Shows changes until interrupted, across the ends of single watches. */

@@ -2,13 +2,26 @@ package dev.heddle.operator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What goes back to the client. */
 sealed interface Answer {
 
-  /** A tree, written as JSON. */
-  record Json(int code, JsonNode body) implements Answer {}
+  /**
+   * A tree, written as JSON.
+   *
+   * @param warnings what the client should know, though it was done
+   */
+  record Json(int code, JsonNode body, List<String> warnings) implements Answer {
+    public Json {
+      warnings = List.copyOf(warnings);
+    }
+
+    public Json(int code, JsonNode body) {
+      this(code, body, List.of());
+    }
+  }
 
   /** Bytes with their own media type and headers. */
   record Raw(int code, String contentType, Bytes body, Map<String, String> headers)

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param query the first value of each query parameter
  * @param accept the Accept header, empty for none
  * @param contentType the media type of the body without parameters, empty for none
+ * @param userAgent the User-Agent header, empty for none
  * @param body the body, empty for none
  */
 record ApiRequest(
@@ -21,6 +22,7 @@ record ApiRequest(
     Map<String, String> query,
     String accept,
     String contentType,
+    String userAgent,
     Bytes body) {
 
   ApiRequest {
@@ -29,6 +31,7 @@ record ApiRequest(
     query = Map.copyOf(query);
     requireNonNull(accept, "accept is null");
     requireNonNull(contentType, "contentType is null");
+    requireNonNull(userAgent, "userAgent is null");
     requireNonNull(body, "body is null");
   }
 

@@ -111,6 +111,27 @@ record ApiStatus(Reason reason, String message, Optional<Details> details, Optio
         reason, message, Optional.of(new Details("", "", "", List.of(), Optional.of(after))));
   }
 
+  /** A patch that is well formed and does not fit the object. */
+  static ApiStatus unprocessable(String message) {
+    return new ApiStatus(Reason.INVALID, message, Optional.empty());
+  }
+
+  /** Fields that are not known, or written twice: in one sentence, and each with its cause. */
+  static ApiStatus strict(String message, List<Cause> causes) {
+    return new ApiStatus(
+        Reason.BAD_REQUEST,
+        message,
+        causes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Details("", "", "", causes, Optional.empty())));
+  }
+
+  /** An apply that would take fields from others. */
+  static ApiStatus applyConflict(String message, List<Cause> causes) {
+    return new ApiStatus(
+        Reason.CONFLICT, message, Optional.of(new Details("", "", "", causes, Optional.empty())));
+  }
+
   static ApiStatus notFound(ResourceType<?> type, String name) {
     return about(Reason.NOT_FOUND, type, name, type + " \"" + name + "\" not found");
   }
@@ -170,6 +191,18 @@ record ApiStatus(Reason reason, String message, Optional<Details> details, Optio
         Reason.INVALID,
         type.kind() + group + " \"" + name + "\" is invalid: " + mistakes,
         Optional.of(new Details(type.group(), type.kind(), name, causes, Optional.empty())));
+  }
+
+  /** Parameters of a request that make no sense, as Kubernetes words it. */
+  static ApiStatus invalidOptions(String kind, List<Cause> causes) {
+    return new ApiStatus(
+        Reason.INVALID,
+        kind
+            + ".meta.k8s.io \"\" is invalid: "
+            + causes.stream()
+                .map(c -> c.field() + ": " + c.message())
+                .collect(Collectors.joining(", ")),
+        Optional.of(new Details("meta.k8s.io", kind, "", causes, Optional.empty())));
   }
 
   /** What a failure of the store means to the one who asked. */

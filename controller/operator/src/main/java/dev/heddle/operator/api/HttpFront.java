@@ -183,6 +183,7 @@ final class HttpFront implements HttpHandler {
         query,
         header(headers, Headers.ACCEPT).orElse(""),
         contentType.split(";")[0].strip(),
+        header(headers, Headers.USER_AGENT).orElse(""),
         body(exchange));
   }
 
@@ -246,6 +247,11 @@ final class HttpFront implements HttpHandler {
         ResponseStream.start(exchange, stream, holds, streams);
       }
     } else if (answer instanceof Answer.Json json) {
+      for (String warning : json.warnings()) {
+        exchange
+            .getResponseHeaders()
+            .add(Headers.WARNING, "299 - " + Json.mapper().writeValueAsString(warning));
+      }
       writeJson(exchange, json.code(), json.body());
     } else if (answer instanceof Answer.Raw raw) {
       exchange.setStatusCode(raw.code());

@@ -20,8 +20,7 @@ final class Intake {
       List.of("uid", "generation", "creationTimestamp", "deletionTimestamp");
 
   /** Kubernetes' own bookkeeping that Heddle does not keep. */
-  private static final List<String> NOT_KEPT =
-      List.of("managedFields", "selfLink", "deletionGracePeriodSeconds");
+  private static final List<String> NOT_KEPT = List.of("selfLink", "deletionGracePeriodSeconds");
 
   private Intake() {}
 
@@ -125,16 +124,24 @@ final class Intake {
       metadata.put("namespace", namespace);
     }
     metadata.remove(NOT_KEPT);
+    if (!metadata.path("managedFields").isArray()) {
+      metadata.remove("managedFields");
+    }
     return metadata;
   }
 
-  private static void sameIdentity(
-      ResourceType<?> type, String name, ObjectNode metadata, ObjectNode current) {
+  /** The URL says which object is meant; the body must not say another one. */
+  static void requireName(String name, ObjectNode metadata) {
     if (!text(metadata, "name").equals(name)) {
       throw ApiException.badRequest(
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(text(metadata, "name"), name));
     }
+  }
+
+  private static void sameIdentity(
+      ResourceType<?> type, String name, ObjectNode metadata, ObjectNode current) {
+    requireName(name, metadata);
     String uid = text(metadata, "uid");
     String now = text(current.path("metadata"), "uid");
     if (!uid.isEmpty() && !uid.equals(now)) {

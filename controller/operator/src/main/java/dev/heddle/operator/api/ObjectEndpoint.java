@@ -10,25 +10,18 @@ import dev.heddle.operator.store.ObjectStore;
 import dev.heddle.operator.store.ObjectStore.Scope;
 import dev.heddle.reconciler.store.StoreException;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** The verbs on objects: get, list, create, replace, patch, delete. */
 final class ObjectEndpoint {
-
-  private static final Set<String> JSON = Set.of("application/json");
-  private static final Set<String> MERGE_PATCH = Set.of("application/merge-patch+json");
-  private static final int PATCH_ATTEMPTS = 5;
 
   private final ObjectStore store;
   private final Function<ResourceType<?>, TableColumns> columns;
   private final ListEndpoint lists;
   private final WatchEndpoint watches;
   private final DeleteEndpoint deletions;
-  private final WriteRules rules;
+  private final WriteEndpoint writes;
   private final Clock clock;
 
   ObjectEndpoint(
@@ -43,8 +36,8 @@ final class ObjectEndpoint {
     this.lists = requireNonNull(lists, "lists is null");
     this.watches = requireNonNull(watches, "watches is null");
     this.deletions = new DeleteEndpoint(store, lists);
-    this.rules = requireNonNull(rules, "rules is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.writes = new WriteEndpoint(store, rules, clock);
   }
 
   Answer collection(ApiRequest request, Route.Collection route) {
@@ -71,12 +64,14 @@ final class ObjectEndpoint {
     String name = route.name();
     return switch (request.method()) {
       case "GET" -> Answer.ok(as(request, type).one(existing(type, namespace, name)));
-      case "PUT" -> {
-        ObjectNode sent = RequestBody.tree(request, JSON);
-        writable(type, request);
-        yield replace(request, type, namespace, name, Scope.SPEC, current -> sent, 1);
-      }
-      case "PATCH" -> patch(request, writable(type, request), namespace, name, Scope.SPEC);
+      case "PUT" ->
+          writes
+              .replace(request, writable(type, request), namespace, name, Scope.SPEC)
+              .in(as(request, type));
+      case "PATCH" ->
+          writes
+              .patch(request, writable(type, request), namespace, name, Scope.SPEC)
+              .in(as(request, type));
       case "DELETE" ->
           deletions.one(request, writable(type, request), namespace, name, as(request, type));
       default -> throw notAllowed(request);
@@ -89,12 +84,14 @@ final class ObjectEndpoint {
     String name = route.name();
     return switch (request.method()) {
       case "GET" -> Answer.ok(as(request, type).one(existing(type, namespace, name)));
-      case "PUT" -> {
-        ObjectNode sent = RequestBody.tree(request, JSON);
-        writable(type, request);
-        yield replace(request, type, namespace, name, Scope.STATUS, current -> sent, 1);
-      }
-      case "PATCH" -> patch(request, writable(type, request), namespace, name, Scope.STATUS);
+      case "PUT" ->
+          writes
+              .replace(request, writable(type, request), namespace, name, Scope.STATUS)
+              .in(as(request, type));
+      case "PATCH" ->
+          writes
+              .patch(request, writable(type, request), namespace, name, Scope.STATUS)
+              .in(as(request, type));
       default -> throw notAllowed(request);
     };
   }
@@ -111,70 +108,7 @@ final class ObjectEndpoint {
               + type.kind()
               + " is created in a namespace: POST to .../namespaces/");
     }
-    ObjectNode sent = RequestBody.tree(request, JSON);
-    ObjectNode object = Intake.forCreate(type, namespace, sent, request.caller());
-    rules.check(request.caller(), type, Optional.empty(), object);
-    String name = object.path("metadata").path("name").asText("");
-    ObjectNode stored =
-        request.isDryRun()
-            ? absent(type, namespace, name, object)
-            : asked(type, name, () -> store.create(type, object));
-    return new Answer.Json(201, as(request, type).one(stored));
-  }
-
-  /** What a creation would answer, without writing (I13). */
-  private ObjectNode absent(
-      ResourceType<?> type, String namespace, String name, ObjectNode object) {
-    if (!name.isEmpty() && asked(type, name, () -> store.get(type, namespace, name)).isPresent()) {
-      throw new ApiException(
-          ApiStatus.of(new StoreException(StoreException.Reason.ALREADY_EXISTS, name), type, name));
-    }
-    return object;
-  }
-
-  private Answer patch(
-      ApiRequest request, ResourceType<?> type, String namespace, String name, Scope scope) {
-    ObjectNode patch = RequestBody.tree(request, MERGE_PATCH);
-    boolean pinned = patch.path("metadata").has("resourceVersion");
-    return replace(
-        request,
-        type,
-        namespace,
-        name,
-        scope,
-        current -> MergePatch.apply(current, patch),
-        pinned ? 1 : PATCH_ATTEMPTS);
-  }
-
-  /** Reads, changes and writes; again from the newest version when another write came between. */
-  private Answer replace(
-      ApiRequest request,
-      ResourceType<?> type,
-      String namespace,
-      String name,
-      Scope scope,
-      UnaryOperator<ObjectNode> change,
-      int attempts) {
-    Representation form = as(request, type);
-    for (int attempt = 1; ; attempt++) {
-      ObjectNode current = existing(type, namespace, name);
-      ObjectNode changed = change.apply(current);
-      ObjectNode object =
-          scope == Scope.STATUS
-              ? Intake.forStatus(type, namespace, name, changed, current)
-              : Intake.forUpdate(type, namespace, name, changed, current);
-      rules.check(request.caller(), type, Optional.of(current), object);
-      if (request.isDryRun()) {
-        return Answer.ok(form.one(object));
-      }
-      try {
-        return Answer.ok(form.one(store.update(type, object, scope)));
-      } catch (StoreException e) {
-        if (e.reason() != StoreException.Reason.CONFLICT || attempt == attempts) {
-          throw new ApiException(ApiStatus.of(e, type, name));
-        }
-      }
-    }
+    return writes.create(request, type, namespace).in(as(request, type));
   }
 
   private ObjectNode existing(ResourceType<?> type, String namespace, String name) {

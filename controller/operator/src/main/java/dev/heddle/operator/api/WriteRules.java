@@ -61,6 +61,15 @@ final class WriteRules {
     }
   }
 
+  /** Who applies to what is not there needs the right to create it besides the one to patch it. */
+  void requireCreate(Caller caller, ResourceType<?> type, String namespace, String name) {
+    Attributes create =
+        Attributes.of("create", new Target(type.group(), type.plural(), "", namespace, name));
+    if (!caller.user().isMaster() && !may(caller.user(), create)) {
+      throw new ApiException(ApiStatus.forbidden(caller.name(), create));
+    }
+  }
+
   private static void unchangedRole(
       ResourceType<?> type, Optional<ObjectNode> before, ObjectNode after) {
     boolean other =

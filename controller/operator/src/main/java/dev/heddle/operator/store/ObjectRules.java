@@ -38,6 +38,7 @@ final class ObjectRules {
   private static final List<String> METADATA_FIELDS =
       List.of("labels", "annotations", "finalizers", "ownerReferences");
 
+  private static final String OWNERS = "managedFields";
   private static final String METADATA = "metadata";
   private static final String STATUS = "status";
   private static final String VERSION = "resourceVersion";
@@ -145,9 +146,7 @@ final class ObjectRules {
     given.properties().stream()
         .filter(field -> !SYSTEM_FIELDS.contains(field.getKey()))
         .forEach(field -> metadata.set(field.getKey(), field.getValue()));
-    if (!given.has("managedFields")) {
-      copy(before, metadata, "managedFields");
-    }
+    keepOwners(before, given, metadata);
     ObjectNode result = incoming.objectNode();
     copy(current, result, "apiVersion");
     copy(current, result, "kind");
@@ -179,7 +178,18 @@ final class ObjectRules {
     ObjectNode result = current.deepCopy();
     result.remove(STATUS);
     copy(incoming, result, STATUS);
+    keepOwners(metadata(current), metadata(incoming), metadata(result));
     return result;
+  }
+
+  /** Who owns which field: as the writer says, where he says it; an empty list is none. */
+  private static void keepOwners(ObjectNode before, ObjectNode given, ObjectNode result) {
+    JsonNode owners = given.has(OWNERS) ? given.path(OWNERS) : before.path(OWNERS);
+    if (owners.isEmpty()) {
+      result.remove(OWNERS);
+    } else {
+      result.set(OWNERS, owners);
+    }
   }
 
   private static boolean isDesired(String field) {

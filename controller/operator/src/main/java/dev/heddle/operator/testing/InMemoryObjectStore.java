@@ -171,6 +171,14 @@ public final class InMemoryObjectStore implements ObjectStore {
   private static ObjectNode merged(ObjectNode current, ObjectNode object, Scope scope) {
     ObjectNode updated = current.deepCopy();
     ObjectNode metadata = updated.withObject("/metadata");
+    if (scope != Scope.METADATA && object.path("metadata").has("managedFields")) {
+      JsonNode owners = object.path("metadata").path("managedFields");
+      if (owners.isEmpty()) {
+        metadata.remove("managedFields");
+      } else {
+        metadata.set("managedFields", owners);
+      }
+    }
     switch (scope) {
       case STATUS -> set(updated, "status", object);
       case METADATA -> mergeMetadata(metadata, object.path("metadata"));

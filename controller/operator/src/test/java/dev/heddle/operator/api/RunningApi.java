@@ -155,6 +155,20 @@ final class RunningApi implements AutoCloseable {
     return send("PATCH", path, Optional.of(body), "application/merge-patch+json", "*/*");
   }
 
+  /** A server-side apply. */
+  Reply apply(String path, String manager, String body) {
+    return send(
+        "PATCH",
+        path + (path.contains("?") ? "&" : "?") + "fieldManager=" + manager,
+        Optional.of(body),
+        "application/apply-patch+yaml",
+        "application/json");
+  }
+
+  Reply jsonPatch(String path, String body) {
+    return send("PATCH", path, Optional.of(body), "application/json-patch+json", "*/*");
+  }
+
   Reply delete(String path) {
     return send("DELETE", path, Optional.empty(), "application/json", "application/json");
   }
