@@ -161,7 +161,8 @@ final class Operator implements AutoCloseable {
                 LeaderElection.join(
                     connection,
                     "pid-" + ProcessHandle.current().pid(),
-                    new Reign(store, leaderStore, events, engine, config.sources(), scheduler),
+                    new Reign(
+                        store, leaderStore, events, engine, config.sources(), scheduler, clock),
                     surroundings)));
 
     health.ready("store", () -> problem(connection.isConnected(), "ZooKeeper does not answer"));

@@ -10,11 +10,13 @@ import dev.heddle.operator.store.LeaderDuties;
 import dev.heddle.operator.store.LeaderElection;
 import dev.heddle.operator.store.Leadership;
 import dev.heddle.operator.store.ObjectStore;
+import dev.heddle.operator.store.SourceAccounts;
 import dev.heddle.operator.store.TypedStore;
 import dev.heddle.operator.store.ZooKeeperStore;
 import dev.heddle.reconciler.runtime.Engine;
 import dev.heddle.reconciler.store.StoreException;
 import dev.heddle.reconciler.time.Scheduler;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class Reign implements LeaderElection.Listener {
   private final Engine engine;
   private final List<SourceConfig> sources;
   private final Scheduler scheduler;
+  private final Clock clock;
   private Optional<LeaderDuties> duties = Optional.empty();
 
   Reign(
@@ -42,20 +45,22 @@ final class Reign implements LeaderElection.Listener {
       LeaderEvents events,
       Engine engine,
       List<SourceConfig> sources,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Clock clock) {
     this.store = requireNonNull(store, "store is null");
     this.leaderStore = requireNonNull(leaderStore, "leaderStore is null");
     this.events = requireNonNull(events, "events is null");
     this.engine = requireNonNull(engine, "engine is null");
     this.sources = List.copyOf(sources);
     this.scheduler = requireNonNull(scheduler, "scheduler is null");
+    this.clock = requireNonNull(clock, "clock is null");
   }
 
   @Override
   public void gained(Leadership leadership) {
     LOG.info("leading, {}", leadership);
     ObjectStore fenced = store.fenced(leadership.epoch());
-    leaderStore.begin(new TypedStore(fenced));
+    leaderStore.begin(new TypedStore(new SourceAccounts(fenced, clock)));
     events.begin(new EventRecorder(fenced, COMPONENT));
     duties = Optional.of(store.duties(leadership.epoch()));
     engine.becomeLeader();

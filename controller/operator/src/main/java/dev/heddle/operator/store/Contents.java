@@ -34,9 +34,7 @@ final class Contents {
 
   void put(StoredObject object) {
     ObjectId id = shared(object.id());
-    byResource
-        .computeIfAbsent(id.resource(), r -> new TreeMap<>())
-        .put(id, new StoredObject(id, object.zxid(), object.version(), object.body()));
+    byResource.computeIfAbsent(id.resource(), r -> new TreeMap<>()).put(id, object.under(id));
   }
 
   Optional<StoredObject> get(ObjectId id) {

@@ -120,10 +120,10 @@ final class ObjectCache {
 
   private void publish(Happening happening) {
     window.add(happening);
-    windowBytes += happening.object().body().length;
+    windowBytes += happening.object().size();
     while (window.size() > options.windowEntries() || windowBytes > options.windowBytes()) {
       Happening oldest = window.remove();
-      windowBytes -= oldest.object().body().length;
+      windowBytes -= oldest.object().size();
       windowStart = oldest.zxid();
     }
     watches.forEach(watch -> watch.offer(happening));

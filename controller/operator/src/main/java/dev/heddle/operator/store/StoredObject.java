@@ -25,7 +25,7 @@ final class StoredObject implements ObjectStore.Item {
   private final ObjectId id;
   private final long zxid;
   private final int version;
-  private final byte[] body;
+  private final Body body;
   private volatile WeakReference<ObjectNode> parsed = new WeakReference<>(null);
 
   /**
@@ -35,10 +35,14 @@ final class StoredObject implements ObjectStore.Item {
    * @param body JSON without a resourceVersion; not copied, must not be changed
    */
   StoredObject(ObjectId id, long zxid, int version, byte[] body) {
+    this(id, zxid, version, Body.of(requireNonNull(body, "body is null")));
+  }
+
+  private StoredObject(ObjectId id, long zxid, int version, Body body) {
     this.id = requireNonNull(id, "id is null");
     this.zxid = zxid;
     this.version = version;
-    this.body = requireNonNull(body, "body is null");
+    this.body = body;
   }
 
   ObjectId id() {
@@ -53,8 +57,14 @@ final class StoredObject implements ObjectStore.Item {
     return version;
   }
 
+  /** The JSON without a resourceVersion; must not be changed. */
   byte[] body() {
-    return body;
+    return body.bytes();
+  }
+
+  /** How many bytes that is. */
+  int size() {
+    return body.length();
   }
 
   @Override
@@ -75,31 +85,32 @@ final class StoredObject implements ObjectStore.Item {
   /** The stored bytes with the resourceVersion put in, without parsing them. */
   @Override
   public byte[] json() {
-    int at = metadata();
+    byte[] plain = body.bytes();
+    int at = metadata(plain);
     if (at < 0) {
       return ObjectRules.bytes(tree());
     }
     byte[] version = ("\"resourceVersion\":\"" + zxid + "\",").getBytes(UTF_8);
-    byte[] json = Arrays.copyOf(body, body.length + version.length);
+    byte[] json = Arrays.copyOf(plain, plain.length + version.length);
     System.arraycopy(version, 0, json, at, version.length);
-    System.arraycopy(body, at, json, at + version.length, body.length - at);
+    System.arraycopy(plain, at, json, at + version.length, plain.length - at);
     return json;
   }
 
   /** Where the first field of the metadata begins; negative when that is not in the head. */
-  private int metadata() {
+  private static int metadata(byte[] body) {
     int last = Math.min(body.length - METADATA.length, LONGEST_HEAD);
     for (int i = 1; i <= last; i++) {
       if (Arrays.equals(body, i, i + METADATA.length, METADATA, 0, METADATA.length)) {
         int at = i + METADATA.length;
-        return body[at] == '"' && isHead(i) ? at : -1;
+        return body[at] == '"' && isHead(body, i) ? at : -1;
       }
     }
     return -1;
   }
 
   /** Whether nothing is nested before that place, so that it is the object's own metadata. */
-  private boolean isHead(int end) {
+  private static boolean isHead(byte[] body, int end) {
     for (int i = 1; i < end; i++) {
       if (body[i] == '{' || body[i] == '[' || body[i] == '\\') {
         return false;
@@ -113,10 +124,15 @@ final class StoredObject implements ObjectStore.Item {
   public ObjectNode tree() {
     ObjectNode tree = parsed.get();
     if (tree == null) {
-      tree = withVersion(parse(body), zxid);
+      tree = withVersion(parse(body.bytes()), zxid);
       parsed = new WeakReference<>(tree);
     }
     return tree;
+  }
+
+  /** The same under an equal id that others have, too. */
+  StoredObject under(ObjectId shared) {
+    return new StoredObject(shared, zxid, version, body);
   }
 
   /** The same content under the version of another transaction, as a deletion reports it. */
