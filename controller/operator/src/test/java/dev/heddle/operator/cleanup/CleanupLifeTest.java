@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.crd.application.ActivityStatus.State;
+import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.Phase;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.Annotations;
@@ -256,6 +257,22 @@ class CleanupLifeTest {
 
     assertThat(asked("a")).isEmpty();
     assertThat(world.store().get(Kinds.CLEANUP_POLICY, "", "p")).isEmpty();
+  }
+
+  @Test
+  void whatOnePolicyHasAskedForAnotherDoesNotTakeBack() {
+    world.notebook("a", "", "");
+    world.status("a", CleanupWorld.serving("a", world.now(), State.IDLE));
+    String rule = "mode: Enforce, selector: {namespaces: [team-a]}, rules: [{name: old, maxAge:";
+    world.policy("p", rule + " {after: 1h}}]");
+    world.advance(Duration.ofMinutes(61));
+    Application before = world.application("a");
+    assertThat(asked("a")).contains("p");
+
+    world.policy("q", rule + " {after: 9d}}]");
+    world.advance(Duration.ofMinutes(5));
+
+    assertThat(world.application("a")).isEqualTo(before);
   }
 
   private Optional<String> asked(String name) {

@@ -310,6 +310,17 @@ class CleanupPlanTest {
   }
 
   @Test
+  void whatIsOnItsWayOutIsNotPlannedAgain() {
+    Subject there = notebook("a", "", stopped("4d"));
+    ObjectNode tree = Json.toTree(there.resource());
+    tree.withObject("/metadata").put("deletionTimestamp", NOW.toString());
+    Subject going = new Subject(Json.fromTree(Kinds.NOTEBOOK, tree), there.application());
+
+    assertThat(told(plan(List.of(policy("p", ENFORCE + OVER)), there))).hasSize(1);
+    assertThat(told(plan(List.of(policy("p", ENFORCE + OVER)), going))).isEmpty();
+  }
+
+  @Test
   void aPolicyThatIsBeingDeletedWantsNothingAndIsInNobodysWay() {
     CleanupPolicy going =
         policy("a", ENFORCE + "priority: 9, selector: {namespaces: [team-a]}, " + OVER);
