@@ -6,9 +6,13 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
+import dev.heddle.operator.access.ConfiguredAccess;
+import dev.heddle.operator.access.LiveAccess;
+import dev.heddle.operator.api.ApiAccess;
 import dev.heddle.operator.api.ApiParts;
 import dev.heddle.operator.api.ApiServer;
 import dev.heddle.operator.api.ApiSettings;
+import dev.heddle.operator.api.AuditLog;
 import dev.heddle.operator.api.HealthChecks;
 import dev.heddle.operator.api.TokenFile;
 import dev.heddle.operator.config.StoreConfig;
@@ -36,6 +40,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -119,6 +124,12 @@ final class ApiBench {
             new HealthChecks(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             clock,
+            new ApiAccess(
+                new LiveAccess(store, ConfiguredAccess.none()),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                AuditLog.none()),
             timer,
             "bench"));
   }
@@ -139,7 +150,8 @@ final class ApiBench {
       long before = heap();
       fill();
       Map<String, double[]> samples = new HashMap<>();
-      List<String> names = List.of("get-ms", "patch-ms", "apply-ms", "list-json-ms", "list-table-ms");
+      List<String> names =
+          List.of("get-ms", "patch-ms", "apply-ms", "list-json-ms", "list-table-ms");
       names.forEach(name -> samples.put(name, new double[n]));
       try (WireClient client = client()) {
         for (int i = -2; i < n; i++) {
