@@ -7,6 +7,7 @@ import dev.heddle.appmaster.container.StateFile;
 import dev.heddle.appmaster.https.AgentRoutes;
 import dev.heddle.appmaster.https.AgentServer;
 import dev.heddle.appmaster.https.Routes;
+import dev.heddle.appmaster.https.StreamRoute;
 import dev.heddle.appmaster.kv.KeyValueStore;
 import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
@@ -54,7 +55,13 @@ final class Serving {
             environment.ports(),
             environment.containerId().hashCode(),
             portFile.read().map(String::strip).map(Integer::valueOf),
-            routes);
+            routes.with(
+                new StreamRoute(
+                    tls,
+                    listenAddress(environment),
+                    environment.ports(),
+                    environment.containerId(),
+                    new ContainerStreams(environment)::open)));
     portFile.write(server.port() + "\n");
     return server.port();
   }

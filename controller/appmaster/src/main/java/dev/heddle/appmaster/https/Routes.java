@@ -77,6 +77,13 @@ public final class Routes {
     return new Routes(all);
   }
 
+  /** The same, and streams into the container. */
+  public Routes with(StreamRoute streams) {
+    List<Route> all = new ArrayList<>(list);
+    all.add(new Route(AgentApi.STREAMS, streams::handle, List.of(OPERATOR)));
+    return new Routes(all);
+  }
+
   /** Of the agent in a service container. */
   public static Routes container(AgentRoutes agent, String applicationId) {
     return new Routes(

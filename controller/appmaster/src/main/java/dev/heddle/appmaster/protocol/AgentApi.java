@@ -40,6 +40,7 @@ public final class AgentApi {
   public static final String SCALE = "/v1/scale";
   public static final String CONTAINERS = "/v1/containers";
   public static final String REPORTS = "/v1/reports";
+  public static final String STREAMS = "/v1/streams";
   public static final String IDENTITY = "/v1/identity";
 
   /** The certificate that the application's containers share, for them. */

@@ -68,7 +68,16 @@ class DocumentedApiTest {
                     request -> {}),
                 "application_1_0007")
             .with(new IdentityRoutes(none -> {}, Optional::empty), "application_1_0007")
-            .with(new SkeinRoute(new SkeinEndpoint("node7", 20443, "PEM")));
+            .with(new SkeinRoute(new SkeinEndpoint("node7", 20443, "PEM")))
+            .with(
+                new StreamRoute(
+                    authority.context("CN=application_1_0007"),
+                    InetAddress.getLoopbackAddress(),
+                    PortRange.DEFAULT,
+                    "container_1_0007_01_000001",
+                    request -> {
+                      throw new IllegalStateException("no streams here");
+                    }));
     AgentServer server =
         AgentServer.start(
             authority.context("CN=application_1_0007"),

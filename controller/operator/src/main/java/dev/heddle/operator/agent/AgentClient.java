@@ -8,11 +8,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.heddle.appmaster.protocol.AgentApi;
 import dev.heddle.appmaster.protocol.AgentError;
 import dev.heddle.appmaster.protocol.AgentStatus;
+import dev.heddle.appmaster.protocol.JsonObject;
 import dev.heddle.appmaster.protocol.KeyList;
 import dev.heddle.appmaster.protocol.MalformedMessageException;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.protocol.SkeinEndpoint;
+import dev.heddle.appmaster.protocol.StreamRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -256,6 +258,39 @@ public final class AgentClient implements Agents {
     return new LogPart(response.body(), next);
   }
 
+  /** The agent tells a port of its own for it, because HTTP carries only one way at a time. */
+  @Override
+  public AgentStream open(AgentAddress agent, StreamRequest request) {
+    HttpResponse<byte[]> response =
+        change(agent, AgentApi.STREAMS, "POST", BodyPublishers.ofString(request.toJson()));
+    if (response.statusCode() == NO_SUCH_KEY) {
+      throw new AgentException(
+          AgentException.Reason.REFUSED,
+          "the agent of "
+              + agent.applicationId()
+              + " is from before streams were possible: restart the application");
+    }
+    JsonObject answer = JsonObject.parse(new String(response.body(), UTF_8));
+    requireContainer(agent, answer.string("container"));
+    try {
+      AgentConnection stream =
+          AgentConnection.open(
+              http.sslContext(), agent.host(), (int) answer.integer("port"), ANSWER);
+      try {
+        requireApplication(agent, Optional.of(stream.socket().getSession()));
+        return stream;
+      } catch (IOException | AgentException e) {
+        stream.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new AgentException(
+          AgentException.Reason.UNREACHABLE,
+          "the agent of " + agent.applicationId() + " cannot be reached for it: " + words(e),
+          e);
+    }
+  }
+
   /**
    * Asked again when the connection was closed before an answer came, as servers do with one that
    * was idle: a read may be repeated (RFC 9110, section 9.2.2).
@@ -335,8 +370,12 @@ public final class AgentClient implements Agents {
 
   /** The containers of an application share a certificate, and ports are used again. */
   private static void requireContainer(AgentAddress agent, HttpResponse<byte[]> response) {
-    String container =
-        response.headers().firstValue(AgentApi.LOG_CONTAINER_HEADER).orElse("another container");
+    requireContainer(
+        agent,
+        response.headers().firstValue(AgentApi.LOG_CONTAINER_HEADER).orElse("another container"));
+  }
+
+  private static void requireContainer(AgentAddress agent, String container) {
     if (agent.containerId().filter(wanted -> !wanted.equals(container)).isPresent()) {
       throw new AgentException(
           AgentException.Reason.WRONG_APPLICATION,

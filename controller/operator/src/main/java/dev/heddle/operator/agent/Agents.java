@@ -6,6 +6,7 @@ import dev.heddle.appmaster.protocol.AgentStatus;
 import dev.heddle.appmaster.protocol.ScaleRequest;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.protocol.SkeinEndpoint;
+import dev.heddle.appmaster.protocol.StreamRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,12 @@ public interface Agents {
    * words, until it ends the stream or the connection breaks.
    */
   Flow.Publisher<List<ByteBuffer>> watch(AgentAddress agent, KeyValueRequest request);
+
+  /** Opens a stream both ways: to a command that is started for it, or to a port. */
+  default AgentStream open(AgentAddress agent, StreamRequest request) {
+    throw new AgentException(
+        AgentException.Reason.REFUSED, agent.applicationId() + " opens no streams");
+  }
 
   /** A part of a log. */
   LogPart log(AgentAddress agent, Log log, From from);

@@ -30,6 +30,15 @@ sealed interface Answer {
   /** Pieces that come when they come, until the producer is finished or the time is up. */
   record Stream(String contentType, StreamProducer producer, Duration limit) implements Answer {}
 
+  /** The connection leaves HTTP. */
+  record Upgrade(Opening opening) implements Answer {}
+
+  /** Opens what a connection that leaves HTTP is for. */
+  interface Opening {
+    /** Throws {@link ApiException} when it cannot be; nothing has been answered then. */
+    UpgradedSession open(UpgradeRequest request);
+  }
+
   static Answer ok(JsonNode body) {
     return new Json(200, body);
   }

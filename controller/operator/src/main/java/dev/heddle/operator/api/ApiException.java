@@ -25,6 +25,13 @@ final class ApiException extends RuntimeException {
     return new ApiException(ApiStatus.notFound(type, name));
   }
 
+  static ApiException notAllowed(String method) {
+    return new ApiException(
+        ApiStatus.of(
+            ApiStatus.Reason.METHOD_NOT_ALLOWED,
+            "the server does not allow this method on the requested resource: " + method));
+  }
+
   ApiStatus status() {
     return status;
   }

@@ -44,6 +44,9 @@ public final class ApiServer implements AutoCloseable {
   /** What is more than a request may have is read and refused; what is more than this is not. */
   private static final long MOST_READ = 16L << 20;
 
+  /** Each has threads of its own. */
+  private static final int MOST_STREAMS = 64;
+
   private final Undertow undertow;
   private final Set<LiveStream> streams;
 
@@ -95,6 +98,18 @@ public final class ApiServer implements AutoCloseable {
                 parts.scheduler(),
                 settings.mostWaiting(),
                 settings.mostFollowedLogs()),
+            new PodEndpoint(
+                new PodPlaces(store),
+                new PodStreams(
+                    new PodPlaces(store),
+                    parts.applications(),
+                    settings.exec(),
+                    MOST_STREAMS,
+                    parts.clock()),
+                parts.applications(),
+                parts.scheduler(),
+                settings.mostFollowedLogs(),
+                parts.clock()),
             new ClusterEndpoint(parts.cluster()),
             new CleanupEndpoint(parts.cleanup()),
             new DocumentEndpoint(parts.version()),

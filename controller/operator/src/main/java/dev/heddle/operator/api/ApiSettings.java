@@ -11,9 +11,16 @@ import static java.util.Objects.requireNonNull;
  * @param mostWatches how many watches may be open at once
  * @param mostWaiting how many requests may wait for a key of an application at once
  * @param mostFollowedLogs how many logs may be followed at once
+ * @param exec whether commands may be run in containers
  */
 public record ApiSettings(
-    String host, int port, String user, int mostWatches, int mostWaiting, int mostFollowedLogs) {
+    String host,
+    int port,
+    String user,
+    int mostWatches,
+    int mostWaiting,
+    int mostFollowedLogs,
+    boolean exec) {
 
   /** The port of the API unless it is configured. */
   public static final int DEFAULT_PORT = 7878;
@@ -28,13 +35,20 @@ public record ApiSettings(
     require(mostFollowedLogs > 0, "mostFollowedLogs must be at least 1, not " + mostFollowedLogs);
   }
 
+  /** One where commands may be run in containers. */
+  public ApiSettings(
+      String host, int port, String user, int mostWatches, int mostWaiting, int mostFollowedLogs) {
+    this(host, port, user, mostWatches, mostWaiting, mostFollowedLogs, true);
+  }
+
   /** The defaults, for the user whom the local token stands for. */
   public static ApiSettings ofDefault(String user) {
     return new ApiSettings("127.0.0.1", DEFAULT_PORT, user, 500, 24, 100);
   }
 
   public ApiSettings withPort(int replacement) {
-    return new ApiSettings(host, replacement, user, mostWatches, mostWaiting, mostFollowedLogs);
+    return new ApiSettings(
+        host, replacement, user, mostWatches, mostWaiting, mostFollowedLogs, exec);
   }
 
   private static void require(boolean condition, String message) {

@@ -3,7 +3,9 @@ package dev.heddle.operator.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.StreamRequest;
 import dev.heddle.crd.application.Application;
+import dev.heddle.operator.agent.AgentStream;
 import dev.heddle.operator.agent.KeyValueRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,6 +53,13 @@ public interface ApplicationAccess {
 
   /** Makes what a program outside needs to call the application in Skein's protocol. */
   SkeinAccess skein(Application application);
+
+  /**
+   * Opens a stream into a container: to a command that is started for it, or to a port.
+   *
+   * @param container an instance such as {@code worker_3}; empty for the application master's
+   */
+  AgentStream open(Application application, Optional<String> container, StreamRequest request);
 
   /** Ends one instance of a service, which is replaced; false when there is no such instance. */
   boolean killContainer(Application application, String instance);

@@ -2,6 +2,8 @@ package dev.heddle.operator.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heddle.crd.json.Kinds;
+
 /** Sends a request to the endpoint that its path names. */
 final class Dispatcher {
 
@@ -10,6 +12,7 @@ final class Dispatcher {
   private final CredentialEndpoint credentials;
   private final ObjectEndpoint objects;
   private final ApplicationEndpoint applications;
+  private final PodEndpoint pods;
   private final ClusterEndpoint cluster;
   private final CleanupEndpoint cleanup;
   private final DocumentEndpoint documents;
@@ -21,6 +24,7 @@ final class Dispatcher {
       CredentialEndpoint credentials,
       ObjectEndpoint objects,
       ApplicationEndpoint applications,
+      PodEndpoint pods,
       ClusterEndpoint cluster,
       CleanupEndpoint cleanup,
       DocumentEndpoint documents,
@@ -30,6 +34,7 @@ final class Dispatcher {
     this.credentials = requireNonNull(credentials, "credentials is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.applications = requireNonNull(applications, "applications is null");
+    this.pods = requireNonNull(pods, "pods is null");
     this.cluster = requireNonNull(cluster, "cluster is null");
     this.cleanup = requireNonNull(cleanup, "cleanup is null");
     this.documents = requireNonNull(documents, "documents is null");
@@ -48,6 +53,11 @@ final class Dispatcher {
     if (route instanceof Route.Collection collection) {
       return objects.collection(request, collection);
     }
+    if (route instanceof Route.Item item
+        && item.type().equals(Kinds.POD)
+        && request.method().equals("DELETE")) {
+      return pods.delete(request, item);
+    }
     if (route instanceof Route.Item item) {
       return objects.item(request, item);
     }
@@ -56,6 +66,9 @@ final class Dispatcher {
     }
     if (route instanceof Route.ApplicationPart part) {
       return applications.answer(request, part);
+    }
+    if (route instanceof Route.PodPart part) {
+      return pods.answer(request, part);
     }
     if (route instanceof Route.ClusterPart part) {
       return cluster.answer(request, part);

@@ -119,6 +119,13 @@ final class HttpFront implements HttpHandler {
                   ApiStatus.Reason.INTERNAL_ERROR,
                   "an error of Heddle's own; the operator's log says more"));
     }
+    if (answer instanceof Answer.Upgrade upgrade) {
+      try {
+        Upgrades.start(exchange, upgrade.opening(), streams);
+      } catch (ApiException e) {
+        answer = new Answer.Json(e.status().reason().code(), e.status().toTree());
+      }
+    }
     int code = code(answer);
     log.record(method, path, resource, caller.map(Caller::name).orElse("-"), code, since);
     audit.record(
@@ -228,12 +235,18 @@ final class HttpFront implements HttpHandler {
     if (route instanceof Route.Review review) {
       return review.kind().plural();
     }
+    if (route instanceof Route.PodPart part) {
+      return "pods/" + part.act().name().toLowerCase(java.util.Locale.ROOT);
+    }
     return route instanceof Route.Document ? "discovery" : "other";
   }
 
   private static int code(Answer answer) {
     if (answer instanceof Answer.Json json) {
       return json.code();
+    }
+    if (answer instanceof Answer.Upgrade) {
+      return 101;
     }
     return answer instanceof Answer.Raw raw ? raw.code() : 200;
   }

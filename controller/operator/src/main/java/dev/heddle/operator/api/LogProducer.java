@@ -25,6 +25,9 @@ final class LogProducer implements StreamProducer {
   private static final Logger LOG = LoggerFactory.getLogger(LogProducer.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** After such a piece there is more at hand. */
+  private static final int LARGE = 64 << 10;
+
   /** A minute and more: NodeManagers report every few seconds what they have collected. */
   private static final int MOST_SILENT_TRIES = 150;
 
@@ -145,7 +148,7 @@ final class LogProducer implements StreamProducer {
     Optional<byte[]> taken = piece;
     piece = Optional.empty();
     if (taken.isPresent()) {
-      readAfter(PAUSE);
+      readAfter(taken.get().length >= LARGE ? Duration.ZERO : PAUSE);
     }
     return taken;
   }

@@ -28,6 +28,17 @@ sealed interface Route {
    */
   record ApplicationPart(String namespace, String name, Part part, String rest) implements Route {}
 
+  /** What is done in or with a pod. */
+  record PodPart(String namespace, String name, PodAct act) implements Route {}
+
+  /** What is done. */
+  enum PodAct {
+    LOG,
+    EXEC,
+    ATTACH,
+    PORTFORWARD
+  }
+
   /** Something of the cluster itself, below {@code /apis/heddle.dev/v1/yarn}. */
   record ClusterPart(ClusterWhat what) implements Route {}
 
@@ -206,6 +217,15 @@ sealed interface Route {
     String sub = rest.get(1);
     if (sub.equals("status") && rest.size() == 2) {
       return Optional.of(new ItemStatus(type, namespace, name));
+    }
+    if (type.equals(Kinds.POD) && rest.size() == 2) {
+      return switch (sub) {
+        case "log" -> Optional.of(new PodPart(namespace, name, PodAct.LOG));
+        case "exec" -> Optional.of(new PodPart(namespace, name, PodAct.EXEC));
+        case "attach" -> Optional.of(new PodPart(namespace, name, PodAct.ATTACH));
+        case "portforward" -> Optional.of(new PodPart(namespace, name, PodAct.PORTFORWARD));
+        default -> Optional.empty();
+      };
     }
     if (!type.equals(Kinds.APPLICATION)) {
       return Optional.empty();

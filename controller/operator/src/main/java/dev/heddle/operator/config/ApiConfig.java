@@ -18,6 +18,7 @@ import java.util.Set;
  * @param names by which clients call this operator, beside those that the machine knows itself
  * @param staticTokenFile tokens of people, one a line
  * @param audit where it is written down who did what
+ * @param exec whether owners may run commands in their containers
  */
 public record ApiConfig(
     String host,
@@ -26,7 +27,8 @@ public record ApiConfig(
     boolean plainHttp,
     Set<String> names,
     Optional<Path> staticTokenFile,
-    Optional<AuditConfig> audit) {
+    Optional<AuditConfig> audit,
+    boolean exec) {
 
   public ApiConfig {
     requireNonNull(host, "host is null");
@@ -49,5 +51,17 @@ public record ApiConfig(
       requireNonNull(file, "file is null");
       requireNonNull(size, "size is null");
     }
+  }
+
+  /** One where owners may run commands. */
+  public ApiConfig(
+      String host,
+      int port,
+      Path tokenFile,
+      boolean plainHttp,
+      Set<String> names,
+      Optional<Path> staticTokenFile,
+      Optional<AuditConfig> audit) {
+    this(host, port, tokenFile, plainHttp, names, staticTokenFile, audit, true);
   }
 }

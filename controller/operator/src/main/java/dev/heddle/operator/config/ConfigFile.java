@@ -167,8 +167,9 @@ public final class ConfigFile {
     Set<String> names = api.texts("names");
     Optional<Path> staticTokenFile = api.text("staticTokenFile").map(base::resolve);
     Optional<ApiConfig.AuditConfig> audit = audit(api.section("audit"), stateDir);
+    boolean exec = api.flag("exec", true);
     api.end();
-    return new ApiConfig(host, port, tokenFile, plainHttp, names, staticTokenFile, audit);
+    return new ApiConfig(host, port, tokenFile, plainHttp, names, staticTokenFile, audit, exec);
   }
 
   private static boolean isLoopback(String host) {

@@ -19,6 +19,14 @@ public final class Served {
       List.of("create", "delete", "deletecollection", "patch", "update");
   private static final List<String> SUBRESOURCE = List.of("get", "patch", "update");
 
+  private static final List<Subresource> PODS =
+      List.of(
+          new Subresource("attach", "", "v1", "PodAttachOptions", List.of("create", "get")),
+          new Subresource("exec", "", "v1", "PodExecOptions", List.of("create", "get")),
+          new Subresource("log", "", "v1", "Pod", List.of("get")),
+          new Subresource(
+              "portforward", "", "v1", "PodPortForwardOptions", List.of("create", "get")));
+
   private static final List<ServedResource> ALL = Kinds.served().stream().map(Served::of).toList();
 
   /** Questions about rights: objects that are sent, answered and forgotten. */
@@ -88,11 +96,19 @@ public final class Served {
 
   private static ServedResource of(ResourceType<?> type) {
     ResourceSchema schema = Schemas.forType(type);
+    if (type.equals(Kinds.POD)) {
+      return resource(type, schema, PODS);
+    }
     List<Subresource> subresources =
         schema.hasStatus() && !Kinds.viewed().contains(type)
             ? List.of(
                 new Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE))
             : List.of();
+    return resource(type, schema, subresources);
+  }
+
+  private static ServedResource resource(
+      ResourceType<?> type, ResourceSchema schema, List<Subresource> subresources) {
     return new ServedResource(
         type.group(),
         type.version(),

@@ -6,12 +6,14 @@ import dev.heddle.appmaster.protocol.FinalStatus;
 import dev.heddle.appmaster.protocol.ShutdownRequest;
 import dev.heddle.appmaster.protocol.SkeinEndpoint;
 import dev.heddle.appmaster.protocol.SkeinFiles;
+import dev.heddle.appmaster.protocol.StreamRequest;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.application.ApplicationSpec;
 import dev.heddle.crd.application.ApplicationStatus;
 import dev.heddle.crd.application.Run;
 import dev.heddle.operator.agent.AgentAddress;
 import dev.heddle.operator.agent.AgentException;
+import dev.heddle.operator.agent.AgentStream;
 import dev.heddle.operator.agent.Agents;
 import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.api.ApplicationAccess;
@@ -148,6 +150,41 @@ final class AgentAccess implements ApplicationAccess {
     SkeinFiles files = keys.skeinClient(agent.applicationId(), endpoint.certificate());
     return new SkeinAccess(
         agent.applicationId(), endpoint.address(), files.certificates(), files.key());
+  }
+
+  @Override
+  public AgentStream open(
+      Application application, Optional<String> container, StreamRequest request) {
+    AgentAddress agent =
+        container.map(id -> address(application, id)).orElseGet(() -> address(application));
+    try {
+      return agents.open(agent, request);
+    } catch (AgentException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Of the agent in a service's container. */
+  private static AgentAddress address(Application application, String instance) {
+    Run run = run(application);
+    return application.status().services().stream()
+        .flatMap(service -> service.instances().stream())
+        .filter(each -> each.id().equals(instance))
+        .filter(each -> each.host().isPresent() && each.agentPort() > 0)
+        .filter(each -> !ServiceLogs.isOver(each))
+        .filter(each -> application.status().finishedAt().isEmpty())
+        .findFirst()
+        .map(
+            each ->
+                new AgentAddress(
+                    run.applicationId(),
+                    each.host().orElseThrow(),
+                    each.agentPort(),
+                    each.containerId()))
+        .orElseThrow(
+            () ->
+                new ApplicationAccessException(
+                    Reason.NOT_RUNNING, instance + " has no running agent"));
   }
 
   @Override

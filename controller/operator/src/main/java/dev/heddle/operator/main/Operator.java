@@ -187,7 +187,8 @@ final class Operator implements AutoCloseable {
                     System.getProperty("user.name"),
                     500,
                     24,
-                    100),
+                    100,
+                    config.api().exec()),
                 TokenFile.openOrCreate(config.api().tokenFile(), random),
                 new ApiParts(
                     store,

@@ -2,8 +2,10 @@ package dev.heddle.operator.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.heddle.appmaster.protocol.FinalStatus;
+import dev.heddle.appmaster.protocol.StreamRequest;
 import dev.heddle.crd.application.Application;
 import dev.heddle.crd.meta.ResourceKey;
+import dev.heddle.operator.agent.AgentStream;
 import dev.heddle.operator.agent.KeyValueRequest;
 import dev.heddle.operator.api.ApplicationAccess;
 import dev.heddle.operator.api.ApplicationAccessException;
@@ -19,16 +21,20 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Applications that run in memory: started by the test, ended by the test or by a request. */
 public final class InMemoryApplicationAccess implements ApplicationAccess {
 
   private final Map<ResourceKey, Run> runs = new ConcurrentHashMap<>();
+  private final List<InMemoryAgentStream> streams = new CopyOnWriteArrayList<>();
+  private volatile Function<StreamRequest, AgentStream> opener = this::sayingBack;
 
   private static final class Run {
     /** A value that is waited for is there, not completed. */
@@ -182,7 +188,7 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
     for (int line = 0; line <= lines && at > 0; line++) {
       at = text.lastIndexOf('\n', at - 1);
     }
-    return Math.max(0, at + 1);
+    return Math.min(text.length(), Math.max(0, at + 1));
   }
 
   @Override
@@ -198,6 +204,33 @@ public final class InMemoryApplicationAccess implements ApplicationAccess {
           ApplicationAccessException.Reason.REFUSED, "it does not speak Skein's protocol");
     }
     return new SkeinAccess("application_1_1", "node1:20001", "certificates\n", "key\n");
+  }
+
+  /**
+   * Opens a stream to something that says back what it is told, as {@code cat} does, and ends with
+   * exit code 0 when there is no more; or, for a command that is a number, with that exit code.
+   */
+  @Override
+  public AgentStream open(
+      Application application, Optional<String> container, StreamRequest request) {
+    running(application.key());
+    return opener.apply(request);
+  }
+
+  private AgentStream sayingBack(StreamRequest request) {
+    InMemoryAgentStream stream = new InMemoryAgentStream(request);
+    streams.add(stream);
+    return stream;
+  }
+
+  /** Streams come from there from now on. */
+  public void streamsFrom(Function<StreamRequest, AgentStream> source) {
+    opener = source;
+  }
+
+  /** Every stream that was opened. */
+  public List<InMemoryAgentStream> streams() {
+    return List.copyOf(streams);
   }
 
   @Override

@@ -226,6 +226,15 @@ final class RunningApi implements AutoCloseable {
     }
   }
 
+  /** A WebSocket of a protocol; a refusal is a CompletionException. */
+  WebSocket webSocket(String path, String protocol, WebSocket.Listener listener) {
+    return http.newWebSocketBuilder()
+        .header("Authorization", "Bearer " + token)
+        .subprotocols(protocol)
+        .buildAsync(URI.create("wss://127.0.0.1:" + server.port() + path), listener)
+        .join();
+  }
+
   /** A WebSocket whose messages, and at last its end, go into a queue. */
   WebSocket socket(String path, BlockingQueue<String> messages) {
     return http.newWebSocketBuilder()
