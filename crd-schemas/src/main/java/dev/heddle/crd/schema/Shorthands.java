@@ -35,6 +35,9 @@ public final class Shorthands {
     }
     if (type.equals(Kinds.SECRET)) {
       encode(copy);
+      if (copy.path("type").asText().isEmpty()) {
+        copy.remove("type"); // Clients that send every field send an empty one for none.
+      }
     }
     return copy;
   }

@@ -104,6 +104,22 @@ class DefaultsTest {
   }
 
   @Test
+  void anEmptyTypeOfASecretIsNone() {
+    Admission admission =
+        Admission.of(
+            Kinds.SECRET,
+            yaml(
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: s}
+                type: ""
+                """));
+
+    assertThat(admission.object().get("type").asText()).isEqualTo("Opaque");
+  }
+
+  @Test
   void aSecretGivenAsTextIsStoredInBase64() {
     Admission admission =
         Admission.of(

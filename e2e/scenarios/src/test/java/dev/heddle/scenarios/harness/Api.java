@@ -43,6 +43,11 @@ public final class Api {
     return find(Paths.item(Kinds.APPLICATION, Kinds.APPLICATION.key(namespace, name)));
   }
 
+  /** The ConfigMap, or a missing node. */
+  public JsonNode configMap(String namespace, String name) {
+    return find(Paths.item(Kinds.CONFIG_MAP, Kinds.CONFIG_MAP.key(namespace, name)));
+  }
+
   /** The source, or a missing node. */
   public JsonNode source(String name) {
     return find(Paths.item(Kinds.SOURCE, Kinds.SOURCE.key("", name)));
