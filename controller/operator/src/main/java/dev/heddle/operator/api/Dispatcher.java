@@ -64,6 +64,9 @@ final class Dispatcher {
     if (route instanceof Route.ItemStatus status) {
       return objects.status(request, status);
     }
+    if (route instanceof Route.ItemScale scale) {
+      return objects.scale(request, scale);
+    }
     if (route instanceof Route.ApplicationPart part) {
       return applications.answer(request, part);
     }

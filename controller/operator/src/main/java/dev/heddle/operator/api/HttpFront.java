@@ -2,8 +2,6 @@ package dev.heddle.operator.api;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.heddle.crd.json.Json;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.operator.access.Attributes;
 import dev.heddle.reconciler.store.StoreException;
@@ -40,7 +38,6 @@ import org.slf4j.LoggerFactory;
 final class HttpFront implements HttpHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
-  private static final String JSON = "application/json";
 
   /** Tells which line of the audit is about a request. */
   private static final HttpString AUDIT_ID = new HttpString("Audit-Id");
@@ -121,7 +118,7 @@ final class HttpFront implements HttpHandler {
     }
     if (answer instanceof Answer.Upgrade upgrade) {
       try {
-        Upgrades.start(exchange, upgrade.opening(), streams);
+        Upgrades.start(exchange, upgrade.opening(), holds, streams);
       } catch (ApiException e) {
         answer = new Answer.Json(e.status().reason().code(), e.status().toTree());
       }
@@ -226,6 +223,9 @@ final class HttpFront implements HttpHandler {
     if (route instanceof Route.Item item) {
       return item.type().plural();
     }
+    if (route instanceof Route.ItemScale scale) {
+      return scale.type().plural() + "/scale";
+    }
     if (route instanceof Route.ItemStatus status) {
       return status.type().plural() + "/status";
     }
@@ -260,36 +260,9 @@ final class HttpFront implements HttpHandler {
         ResponseStream.start(exchange, stream, holds, streams);
       }
     } else if (answer instanceof Answer.Json json) {
-      for (String warning : json.warnings()) {
-        exchange
-            .getResponseHeaders()
-            .add(Headers.WARNING, "299 - " + Json.mapper().writeValueAsString(warning));
-      }
-      writeJson(exchange, json.code(), json.body());
+      AnswerWriter.write(exchange, json);
     } else if (answer instanceof Answer.Raw raw) {
-      exchange.setStatusCode(raw.code());
-      raw.headers()
-          .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-      if (raw.code() != 204) {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, raw.contentType());
-        exchange.setResponseContentLength(raw.body().size());
-        raw.body().writeTo(exchange.getOutputStream());
-      }
-      exchange.endExchange();
+      AnswerWriter.write(exchange, raw);
     }
-  }
-
-  private static void writeJson(HttpServerExchange exchange, int code, JsonNode body)
-      throws IOException {
-    exchange.setStatusCode(code);
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, JSON);
-    JsonNode retry = body.path("details").path("retryAfterSeconds");
-    if (code >= 400 && retry.isNumber()) {
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, retry.asText());
-    }
-    byte[] bytes = Json.mapper().writeValueAsBytes(body);
-    exchange.setResponseContentLength(bytes.length);
-    exchange.getOutputStream().write(bytes);
-    exchange.endExchange();
   }
 }

@@ -23,6 +23,7 @@ final class ObjectEndpoint {
   private final DeleteEndpoint deletions;
   private final WriteEndpoint writes;
   private final Clock clock;
+  private final ScaleEndpoint scales;
 
   ObjectEndpoint(
       ObjectStore store,
@@ -38,6 +39,7 @@ final class ObjectEndpoint {
     this.deletions = new DeleteEndpoint(store, lists);
     this.clock = requireNonNull(clock, "clock is null");
     this.writes = new WriteEndpoint(store, rules, clock);
+    this.scales = new ScaleEndpoint(store, writes);
   }
 
   Answer collection(ApiRequest request, Route.Collection route) {
@@ -76,6 +78,10 @@ final class ObjectEndpoint {
           deletions.one(request, writable(type, request), namespace, name, as(request, type));
       default -> throw notAllowed(request);
     };
+  }
+
+  Answer scale(ApiRequest request, Route.ItemScale route) {
+    return scales.answer(request, route);
   }
 
   Answer status(ApiRequest request, Route.ItemStatus route) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.crd.meta.ResourceType;
+import dev.heddle.operator.discovery.Served;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ sealed interface Route {
 
   /** The status of one object. */
   record ItemStatus(ResourceType<?> type, String namespace, String name) implements Route {}
+
+  /** How often one object runs. */
+  record ItemScale(ResourceType<?> type, String namespace, String name) implements Route {}
 
   /**
    * Something inside a running application.
@@ -217,6 +221,9 @@ sealed interface Route {
     String sub = rest.get(1);
     if (sub.equals("status") && rest.size() == 2) {
       return Optional.of(new ItemStatus(type, namespace, name));
+    }
+    if (sub.equals("scale") && rest.size() == 2 && Served.scales(type)) {
+      return Optional.of(new ItemScale(type, namespace, name));
     }
     if (type.equals(Kinds.POD) && rest.size() == 2) {
       return switch (sub) {

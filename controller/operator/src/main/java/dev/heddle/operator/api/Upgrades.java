@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -36,7 +38,16 @@ final class Upgrades {
 
   private Upgrades() {}
 
-  static void start(HttpServerExchange exchange, Answer.Opening opening, Set<LiveStream> open) {
+  /**
+   * Opens the session and leaves HTTP.
+   *
+   * @param holds whether who asked still may; the session is cut off soon after it no longer is
+   */
+  static void start(
+      HttpServerExchange exchange,
+      Answer.Opening opening,
+      BooleanSupplier holds,
+      Set<LiveStream> open) {
     HeaderMap asked = exchange.getRequestHeaders();
     String upgrade = Optional.ofNullable(asked.getFirst(Headers.UPGRADE)).orElse("");
     Optional<String> key = Optional.ofNullable(asked.getFirst(Headers.SEC_WEB_SOCKET_KEY));
@@ -55,7 +66,7 @@ final class Upgrades {
     told.put(header, session.protocol());
     exchange.upgradeChannel(
         webSocket ? "websocket" : SPDY,
-        (connection, http) -> new Live(connection, session, open).begin());
+        (connection, http) -> new Live(connection, session, holds, open).begin());
     exchange.endExchange();
   }
 
@@ -90,20 +101,45 @@ final class Upgrades {
   private static final class Live implements LiveStream {
     private final StreamConnection connection;
     private final UpgradedSession session;
+    private final BooleanSupplier holds;
     private final Set<LiveStream> open;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Live(StreamConnection connection, UpgradedSession session, Set<LiveStream> open) {
+    Live(
+        StreamConnection connection,
+        UpgradedSession session,
+        BooleanSupplier holds,
+        Set<LiveStream> open) {
       this.connection = connection;
       this.session = session;
+      this.holds = holds;
       this.open = open;
     }
 
     void begin() {
       open.add(this);
+      scheduleRightCheck();
       Thread thread = new Thread(this::run, "upgraded");
       thread.setDaemon(true);
       thread.start();
+    }
+
+    private void scheduleRightCheck() {
+      connection
+          .getIoThread()
+          .executeAfter(
+              () -> {
+                if (closed.get()) {
+                  return;
+                }
+                if (holds.getAsBoolean()) {
+                  scheduleRightCheck();
+                } else {
+                  close();
+                }
+              },
+              ResponseStream.RIGHT_CHECK.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
 
     private void run() {

@@ -99,12 +99,20 @@ public final class Served {
     if (type.equals(Kinds.POD)) {
       return resource(type, schema, PODS);
     }
-    List<Subresource> subresources =
-        schema.hasStatus() && !Kinds.viewed().contains(type)
-            ? List.of(
-                new Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE))
-            : List.of();
+    List<Subresource> subresources = new ArrayList<>();
+    if (schema.hasStatus() && !Kinds.viewed().contains(type)) {
+      subresources.add(
+          new Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE));
+    }
+    if (scales(type)) {
+      subresources.add(new Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE));
+    }
     return resource(type, schema, subresources);
+  }
+
+  /** Whether a kind has a number of how often its objects run. */
+  public static boolean scales(ResourceType<?> type) {
+    return type.equals(Kinds.NOTEBOOK) || type.equals(Kinds.APPLICATION);
   }
 
   private static ServedResource resource(

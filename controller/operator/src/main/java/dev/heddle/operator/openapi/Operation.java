@@ -119,6 +119,9 @@ record Operation(
       all.add(make(resource, item, "delete", "delete", "", DELETES, List.of()));
     }
     for (ServedResource.Subresource part : resource.subresources()) {
+      if (!part.kind().equals(resource.kind())) {
+        continue; // What it answers is described by another group.
+      }
       String below = item + "/" + part.name();
       String suffix = capital(part.name());
       if (part.verbs().contains("get")) {

@@ -6,14 +6,20 @@ import static dev.heddle.operator.api.RunningApi.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.crd.json.Kinds;
 import dev.heddle.operator.api.RunningApi.Reply;
 import dev.heddle.reconciler.store.ResourceStore.Preconditions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +129,27 @@ class PagingTest {
     assertThat(api.get(exactly("0")).code()).isEqualTo(400);
     assertThat(api.get(NOTEBOOKS + "?resourceVersion=1&resourceVersionMatch=Almost").code())
         .isEqualTo(400);
+  }
+
+  /** As Kubernetes does it; most clients ask for it without being told. */
+  @Test
+  void aLargeListIsCompressedForThoseWhoTakeIt() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      ObjectNode large = labelled("large-" + i, "half", "large");
+      large.withObject("/metadata/annotations").put("example.com/note", "x".repeat(10_000));
+      api.post(NOTEBOOKS, large.toString());
+    }
+    byte[] plain = api.get(NOTEBOOKS).body().getBytes(StandardCharsets.UTF_8);
+
+    HttpResponse<byte[]> packed = api.getPacked(NOTEBOOKS);
+
+    assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(packed.body().length).isLessThan(plain.length / 5);
+    try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+      assertThat(unpacked.readAllBytes()).isEqualTo(plain);
+    }
+    assertThat(api.getPacked(NOTEBOOKS + "/nb-0").headers().firstValue("Content-Encoding"))
+        .isEmpty();
   }
 
   private static String exactly(String version) {

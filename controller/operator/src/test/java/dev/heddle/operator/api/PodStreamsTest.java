@@ -19,6 +19,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +133,24 @@ class PodStreamsTest {
     WebSocket socket = open(POD + "/exec?command=cat&stdin=true&stdout=true", V5, new Seen());
 
     socket.abort();
+
+    await().until(() -> api.applications.streams().get(0).isClosed());
+  }
+
+  /** Whoever loses his right in the middle of a session loses the session, too. */
+  @Test
+  void aSessionEndsWithTheTokenThatOpenedIt() {
+    String token =
+        api.post(
+                "/apis/heddle.dev/v1/access/tokens",
+                "{\"user\": \"ada\", \"groups\": [\"system:masters\"], \"expires\": \"2h\"}")
+            .json()
+            .path("token")
+            .asText();
+    api.webSocket(token, POD + "/exec?command=cat&stdin=true&stdout=true", V5, new Seen());
+    assertThat(api.applications.streams().get(0).isClosed()).isFalse();
+
+    api.clock.pass(Duration.ofHours(3));
 
     await().until(() -> api.applications.streams().get(0).isClosed());
   }

@@ -203,6 +203,23 @@ final class RunningApi implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path));
   }
 
+  /** An answer as it comes to a client that takes it compressed. */
+  HttpResponse<byte[]> getPacked(String path) {
+    try {
+      return http.send(
+          request(path)
+              .header("Authorization", "Bearer " + token)
+              .header("Accept-Encoding", "gzip")
+              .build(),
+          BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The lines of a streamed answer as they come. */
   Lines stream(String path) {
     return streamAs("application/json", path);
@@ -228,8 +245,12 @@ final class RunningApi implements AutoCloseable {
 
   /** A WebSocket of a protocol; a refusal is a CompletionException. */
   WebSocket webSocket(String path, String protocol, WebSocket.Listener listener) {
+    return webSocket(token, path, protocol, listener);
+  }
+
+  WebSocket webSocket(String bearer, String path, String protocol, WebSocket.Listener listener) {
     return http.newWebSocketBuilder()
-        .header("Authorization", "Bearer " + token)
+        .header("Authorization", "Bearer " + bearer)
         .subprotocols(protocol)
         .buildAsync(URI.create("wss://127.0.0.1:" + server.port() + path), listener)
         .join();
