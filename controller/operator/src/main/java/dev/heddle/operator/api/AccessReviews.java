@@ -33,11 +33,7 @@ final class AccessReviews {
 
   Answer answer(ApiRequest request, Route.Review route) {
     if (!request.method().equals("POST")) {
-      throw new ApiException(
-          ApiStatus.of(
-              ApiStatus.Reason.METHOD_NOT_ALLOWED,
-              "the server does not allow this method on the requested resource: "
-                  + request.method()));
+      throw ApiException.notAllowed(request.method());
     }
     ObjectNode review = RequestBody.tree(request, JSON).deepCopy();
     ReviewKind kind = route.kind();

@@ -247,7 +247,7 @@ final class ApplicationEndpoint {
         }
         yield Answer.text(204, "");
       }
-      default -> throw notAllowed(request);
+      default -> throw ApiException.notAllowed(request.method());
     };
   }
 
@@ -395,15 +395,7 @@ final class ApplicationEndpoint {
 
   private static void require(ApiRequest request, String method) {
     if (!request.method().equals(method)) {
-      throw notAllowed(request);
+      throw ApiException.notAllowed(request.method());
     }
-  }
-
-  private static ApiException notAllowed(ApiRequest request) {
-    return new ApiException(
-        ApiStatus.of(
-            ApiStatus.Reason.METHOD_NOT_ALLOWED,
-            "the server does not allow this method on the requested resource: "
-                + request.method()));
   }
 }

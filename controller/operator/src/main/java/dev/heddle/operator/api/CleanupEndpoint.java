@@ -13,11 +13,7 @@ final class CleanupEndpoint {
 
   Answer answer(ApiRequest request) {
     if (!request.method().equals("GET")) {
-      throw new ApiException(
-          ApiStatus.of(
-              ApiStatus.Reason.METHOD_NOT_ALLOWED,
-              "the server does not allow this method on the requested resource: "
-                  + request.method()));
+      throw ApiException.notAllowed(request.method());
     }
     try {
       return Answer.ok(access.plan(request.parameter("policy")));

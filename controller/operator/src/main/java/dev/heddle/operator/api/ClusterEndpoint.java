@@ -17,11 +17,7 @@ final class ClusterEndpoint {
 
   Answer answer(ApiRequest request, Route.ClusterPart part) {
     if (!request.method().equals("GET")) {
-      throw new ApiException(
-          ApiStatus.of(
-              ApiStatus.Reason.METHOD_NOT_ALLOWED,
-              "the server does not allow this method on the requested resource: "
-                  + request.method()));
+      throw ApiException.notAllowed(request.method());
     }
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     ArrayNode items = list.putArray("items");

@@ -41,11 +41,7 @@ final class CredentialEndpoint {
 
   Answer answer(ApiRequest request, Route.Credential route) {
     if (!request.method().equals("POST")) {
-      throw new ApiException(
-          ApiStatus.of(
-              ApiStatus.Reason.METHOD_NOT_ALLOWED,
-              "the server does not allow this method on the requested resource: "
-                  + request.method()));
+      throw ApiException.notAllowed(request.method());
     }
     ObjectNode body = RequestBody.tree(request, JSON);
     String user = body.path("user").asText("");

@@ -36,11 +36,7 @@ final class DocumentEndpoint {
 
   Answer answer(ApiRequest request, Route.Document route) {
     if (!request.method().equals("GET")) {
-      throw new ApiException(
-          ApiStatus.of(
-              ApiStatus.Reason.METHOD_NOT_ALLOWED,
-              "the server does not allow this method on the requested resource: "
-                  + request.method()));
+      throw ApiException.notAllowed(request.method());
     }
     String path = route.path();
     if (path.equals("/openapi/v2")) {

@@ -52,11 +52,11 @@ final class ObjectEndpoint {
       case "POST" -> create(request, writable(type, request), route.namespace());
       case "DELETE" -> {
         if (!Served.verbs(type).contains("deletecollection")) {
-          throw notAllowed(request);
+          throw ApiException.notAllowed(request.method());
         }
         yield deletions.selected(request, route, as(request, type));
       }
-      default -> throw notAllowed(request);
+      default -> throw ApiException.notAllowed(request.method());
     };
   }
 
@@ -76,7 +76,7 @@ final class ObjectEndpoint {
               .in(as(request, type));
       case "DELETE" ->
           deletions.one(request, writable(type, request), namespace, name, as(request, type));
-      default -> throw notAllowed(request);
+      default -> throw ApiException.notAllowed(request.method());
     };
   }
 
@@ -98,7 +98,7 @@ final class ObjectEndpoint {
           writes
               .patch(request, writable(type, request), namespace, name, Scope.STATUS)
               .in(as(request, type));
-      default -> throw notAllowed(request);
+      default -> throw ApiException.notAllowed(request.method());
     };
   }
 
@@ -137,16 +137,8 @@ final class ObjectEndpoint {
 
   private static ResourceType<?> writable(ResourceType<?> type, ApiRequest request) {
     if (type.equals(Kinds.EVENT) || Kinds.viewed().contains(type)) {
-      throw notAllowed(request);
+      throw ApiException.notAllowed(request.method());
     }
     return type;
-  }
-
-  private static ApiException notAllowed(ApiRequest request) {
-    return new ApiException(
-        ApiStatus.of(
-            ApiStatus.Reason.METHOD_NOT_ALLOWED,
-            "the server does not allow this method on the requested resource: "
-                + request.method()));
   }
 }

@@ -80,7 +80,6 @@ final class SocketStream implements LiveStream {
       BooleanSupplier holds,
       Set<LiveStream> open)
       throws Exception {
-
     WebSocketProtocolHandshakeHandler handshake =
         new WebSocketProtocolHandshakeHandler(
             (WebSocketConnectionCallback)

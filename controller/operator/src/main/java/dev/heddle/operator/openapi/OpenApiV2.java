@@ -68,19 +68,11 @@ final class OpenApiV2 {
         body.set("schema", DEFINITIONS.reference(Definitions.name(resource), ""));
       }
     }
-    String answer =
-        operation.action().equals("list")
-            ? Definitions.name(resource) + "List"
-            : operation.method().equals("delete") ? Definitions.STATUS : Definitions.name(resource);
     node.putObject("responses")
-        .putObject(operation.method().equals("post") ? "201" : "200")
+        .putObject(operation.good())
         .put("description", "OK")
-        .set("schema", DEFINITIONS.reference(answer, ""));
-    node.put("x-kubernetes-action", operation.action());
-    node.putObject("x-kubernetes-group-version-kind")
-        .put("group", operation.group())
-        .put("version", operation.version())
-        .put("kind", operation.kind());
+        .set("schema", DEFINITIONS.reference(operation.answer(resource), ""));
+    operation.mark(node);
     return node;
   }
 

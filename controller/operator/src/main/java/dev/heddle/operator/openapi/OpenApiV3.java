@@ -58,10 +58,6 @@ final class OpenApiV3 {
       ObjectNode parameter = parameters.addObject().put("name", name).put("in", "query");
       parameter.putObject("schema").put("type", type(name)).put("uniqueItems", true);
     }
-    String answer =
-        operation.action().equals("list")
-            ? Definitions.name(resource) + "List"
-            : operation.method().equals("delete") ? Definitions.STATUS : Definitions.name(resource);
     if (!operation.consumes().isEmpty()) {
       ObjectNode content = node.putObject("requestBody").put("required", true).putObject("content");
       for (String media : operation.consumes()) {
@@ -74,17 +70,11 @@ final class OpenApiV3 {
       }
     }
     ObjectNode ok =
-        node.putObject("responses")
-            .putObject(operation.method().equals("post") ? "201" : "200")
-            .put("description", "OK");
+        node.putObject("responses").putObject(operation.good()).put("description", "OK");
     ok.putObject("content")
         .putObject(Operation.JSON)
-        .set("schema", DEFINITIONS.reference(answer, ""));
-    node.put("x-kubernetes-action", operation.action());
-    node.putObject("x-kubernetes-group-version-kind")
-        .put("group", operation.group())
-        .put("version", operation.version())
-        .put("kind", operation.kind());
+        .set("schema", DEFINITIONS.reference(operation.answer(resource), ""));
+    operation.mark(node);
     return node;
   }
 

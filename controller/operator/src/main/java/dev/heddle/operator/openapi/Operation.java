@@ -1,5 +1,6 @@
 package dev.heddle.operator.openapi;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heddle.operator.discovery.ServedResource;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,28 @@ record Operation(
 
   boolean isNamespaced() {
     return path.contains("{namespace}");
+  }
+
+  /** The name of the schema of what it answers. */
+  String answer(ServedResource resource) {
+    if (action.equals("list")) {
+      return Definitions.name(resource) + "List";
+    }
+    return method.equals("delete") ? Definitions.STATUS : Definitions.name(resource);
+  }
+
+  /** The code of an answer that is well. */
+  String good() {
+    return method.equals("post") ? "201" : "200";
+  }
+
+  /** Says on an operation of a document what Kubernetes' clients look for. */
+  void mark(ObjectNode node) {
+    node.put("x-kubernetes-action", action);
+    node.putObject("x-kubernetes-group-version-kind")
+        .put("group", group)
+        .put("version", version)
+        .put("kind", kind);
   }
 
   /** All operations of a resource. */

@@ -120,6 +120,26 @@ final class Body {
     return json;
   }
 
+  /** What comes before the first shared piece, or all; must not be changed. */
+  byte[] head() {
+    return pieces[0];
+  }
+
+  /** The JSON with something put in at a place in its head. */
+  byte[] bytesWith(int at, byte[] inserted) {
+    byte[] json = new byte[length() + inserted.length];
+    System.arraycopy(pieces[0], 0, json, 0, at);
+    System.arraycopy(inserted, 0, json, at, inserted.length);
+    int end = at + inserted.length;
+    System.arraycopy(pieces[0], at, json, end, pieces[0].length - at);
+    end += pieces[0].length - at;
+    for (int i = 1; i < pieces.length; i++) {
+      System.arraycopy(pieces[i], 0, json, end, pieces[i].length);
+      end += pieces[i].length;
+    }
+    return json;
+  }
+
   /** Equal pieces, as long as somebody has them. */
   private static final class Pool {
 

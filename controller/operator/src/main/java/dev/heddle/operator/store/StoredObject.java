@@ -85,16 +85,10 @@ final class StoredObject implements ObjectStore.Item {
   /** The stored bytes with the resourceVersion put in, without parsing them. */
   @Override
   public byte[] json() {
-    byte[] plain = body.bytes();
-    int at = metadata(plain);
-    if (at < 0) {
-      return ObjectRules.bytes(tree());
-    }
-    byte[] version = ("\"resourceVersion\":\"" + zxid + "\",").getBytes(UTF_8);
-    byte[] json = Arrays.copyOf(plain, plain.length + version.length);
-    System.arraycopy(version, 0, json, at, version.length);
-    System.arraycopy(plain, at, json, at + version.length, plain.length - at);
-    return json;
+    int at = metadata(body.head());
+    return at < 0
+        ? ObjectRules.bytes(tree())
+        : body.bytesWith(at, ("\"resourceVersion\":\"" + zxid + "\",").getBytes(UTF_8));
   }
 
   /** Where the first field of the metadata begins; negative when that is not in the head. */

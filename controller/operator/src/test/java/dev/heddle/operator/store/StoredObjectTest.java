@@ -19,6 +19,9 @@ class StoredObjectTest {
             + "\"spec\":{\"metadata\":{\"a\":1}}}",
         "{\"spec\":{\"metadata\":{\"name\":\"inner\"}},\"metadata\":{\"name\":\"churn\"}}",
         "{\"kind\":\"a\\\"metadata\\\":{\\\"b\",\"metadata\":{\"name\":\"churn\"}}",
+        "{\"kind\":\"Notebook\",\"metadata\":{\"name\":\"churn\",\"managedFields\":[{\"fieldsV1\":{"
+            + "\"f:spec\":{\"f:resources\":{\".\":{},\"f:memory\":{},\"f:vcores\":{},\"f:gpus\":{}},"
+            + "\"f:queue\":{},\"f:suspend\":{}}}}]},\"spec\":{\"queue\":\"a\"}}",
         "{\"metadata\":{},\"kind\":\"Notebook\"}",
         "{\"kind\":\"Notebook\"}"
       })
